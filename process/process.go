@@ -36,26 +36,26 @@ type Group struct {
 
 // Step is left through its checkpoints.
 type Step struct {
-	Key         string       `yaml:"key" json:"key"`
-	Name        string       `yaml:"name" json:"name"`
-	Job         string       `yaml:"job" json:"job"`       // key of a Group
-	Covers      []string     `yaml:"covers" json:"covers"` // neighbouring steps of the frame
-	Action      string       `yaml:"action" json:"action"` // the named act of entering it: "Propose a solution"
-	Purpose     string       `yaml:"purpose" json:"purpose"`
-	Guidance    string       `yaml:"guidance,omitempty" json:"guidance,omitempty"` // Markdown
-	Questions   []string     `yaml:"questions,omitempty" json:"questions,omitempty"`
-	Entry       string       `yaml:"entry,omitempty" json:"entry,omitempty"` // note shown on entering
-	Exit        []Checkpoint `yaml:"exit" json:"exit"`
-	Activities  []Activity   `yaml:"activities,omitempty" json:"activities,omitempty"`
-	Typical     int          `yaml:"typical" json:"typical"` // expected days in the step
-	Late        int          `yaml:"late" json:"late"`       // days from which it is late
-	Chance      int          `yaml:"chance" json:"chance"`   // prior of eventually winning from here, per cent
-	Skills      []string     `yaml:"skills,omitempty" json:"skills,omitempty"`
-	Attributes  []string     `yaml:"attributes,omitempty" json:"attributes,omitempty"`
-	Repeat      string       `yaml:"repeat,omitempty" json:"repeat,omitempty"`   // "person" where it is repeated per person
-	Returns     []string     `yaml:"returns,omitempty" json:"returns,omitempty"` // steps it may return to; empty means any earlier one
-	Skip        bool         `yaml:"skip,omitempty" json:"skip,omitempty"`       // not used by design: not applicable
-	Retired     bool         `yaml:"retired,omitempty" json:"retired,omitempty"`
+	Key        string       `yaml:"key" json:"key"`
+	Name       string       `yaml:"name" json:"name"`
+	Job        string       `yaml:"job" json:"job"`       // key of a Group
+	Covers     []string     `yaml:"covers" json:"covers"` // neighbouring steps of the frame
+	Action     string       `yaml:"action" json:"action"` // the named act of entering it: "Propose a solution"
+	Purpose    string       `yaml:"purpose" json:"purpose"`
+	Guidance   string       `yaml:"guidance,omitempty" json:"guidance,omitempty"` // Markdown
+	Questions  []string     `yaml:"questions,omitempty" json:"questions,omitempty"`
+	Entry      string       `yaml:"entry,omitempty" json:"entry,omitempty"` // note shown on entering
+	Exit       []Checkpoint `yaml:"exit" json:"exit"`
+	Activities []Activity   `yaml:"activities,omitempty" json:"activities,omitempty"`
+	Typical    int          `yaml:"typical" json:"typical"` // expected days in the step
+	Late       int          `yaml:"late" json:"late"`       // days from which it is late
+	Chance     int          `yaml:"chance" json:"chance"`   // prior of eventually winning from here, per cent
+	Skills     []string     `yaml:"skills,omitempty" json:"skills,omitempty"`
+	Attributes []string     `yaml:"attributes,omitempty" json:"attributes,omitempty"`
+	Repeat     string       `yaml:"repeat,omitempty" json:"repeat,omitempty"`   // "person" where it is repeated per person
+	Returns    []string     `yaml:"returns,omitempty" json:"returns,omitempty"` // steps it may return to; empty means any earlier one
+	Skip       bool         `yaml:"skip,omitempty" json:"skip,omitempty"`       // not used by design: not applicable
+	Retired    bool         `yaml:"retired,omitempty" json:"retired,omitempty"`
 }
 
 // Activity is a suggested act of a step. Count is per entry, Minutes the effort of one.
