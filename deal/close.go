@@ -39,7 +39,11 @@ func (c Closed) apply(d *Deal, e event.Event) {
 // day of coming back, and an exit may belong to one job only: to disqualify is a good
 // result of the first.
 func Close(p process.Definition, d Deal, c Closed, by By, now Now) (Closed, error) {
-	if err := d.movable(now); err != nil {
+	if c.As != string(Withdrawn) || d.Status == Withdrawn { // a mistake may be seen late
+		if err := d.movable(now); err != nil {
+			return c, err
+		}
+	} else if err := d.inOrder(now); err != nil {
 		return c, err
 	}
 	x, ok := p.Exit(c.As)

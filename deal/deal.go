@@ -79,6 +79,7 @@ type Deal struct {
 	Flags        []string               `json:"flags,omitempty"`    // checkpoints whose evidence was withdrawn after they were passed (P-10)
 	Merged       string                 `json:"merged,omitempty"`   // id of the deal that it became part of
 	Observed     int64                  `json:"observed,omitempty"` // imported: watched from this moment on
+	Import       string                 `json:"import,omitempty"`   // id of the import that brought it
 }
 
 // Participant is a member who may see a deal that is not theirs. Share is per cent of

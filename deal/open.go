@@ -28,6 +28,7 @@ type Opened struct {
 	Debts        []string          `json:"debts,omitempty"`   // checkpoints skipped at mid-entry (P-16)
 	Undated      bool              `json:"undated,omitempty"` // nobody knows when it began
 	Observed     int64             `json:"observed,omitempty"`
+	Import       string            `json:"import,omitempty"` // id of the import that brought it
 }
 
 // Kind is "deal.opened".
@@ -37,7 +38,7 @@ func (o Opened) apply(d *Deal, e event.Event) {
 	*d = Deal{
 		ID: o.ID, Name: o.Name, Organisation: o.Organisation, Person: o.Person, Role: o.Role, Owner: o.Owner,
 		Type: o.Type, Process: o.Process, Status: Open, Value: o.Value, CloseDate: o.CloseDate,
-		Source: o.Source, Method: o.Method, Fields: o.Fields, Debts: o.Debts, Observed: o.Observed,
+		Source: o.Source, Method: o.Method, Fields: o.Fields, Debts: o.Debts, Observed: o.Observed, Import: o.Import,
 		Evidence: map[string]Evidence{}, Outcomes: map[string]Mark{},
 	}
 	at := e.Occurred
@@ -46,7 +47,6 @@ func (o Opened) apply(d *Deal, e event.Event) {
 	}
 	d.Opened = at
 	d.enter(o.Step, "", at)
-	d.Moment = e.Occurred
 	if o.Person != "" {
 		d.People = []Contact{{Person: o.Person}}
 	}
