@@ -175,38 +175,38 @@ func dependenciesJustified(h house) (breaches []string) {
 			row[strings.Trim(name, " `")] = m[2]
 		}
 	}
-	used := map[string]bool{}
+	var there []string
 	for _, list := range []struct {
 		path  string
-		names func(file) []string
+		names func(file) (direct, all []string)
 	}{{"go.mod", h.modules}, {"ui/package.json", packages}} {
 		f, ok := h.find(list.path)
 		if !ok {
 			continue
 		}
-		for _, name := range list.names(f) {
-			used[name] = true
+		direct, all := list.names(f)
+		for _, name := range direct {
 			if _, told := row[name]; !told {
 				breaches = append(breaches, f.whole("docs/dependencies.md does not justify %s", name))
 			}
 		}
+		there = append(there, all...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(row)) {
-		if !used[name] {
-			breaches = append(breaches, page.atByte(row[name], "nothing uses %s", name))
+		if !slices.Contains(there, name) {
+			breaches = append(breaches, page.atByte(row[name], "nothing requires %s", name))
 		}
 	}
 	return breaches
 }
 
-// modules are the modules of go.mod that some Go file imports. The imports decide and
-// not the mark "indirect", which only tidying keeps true.
-func (h house) modules(mod file) []string {
-	var all []string
+// modules are the modules of go.mod, and those of them that some Go file imports. The
+// imports decide and not the mark "indirect", which only tidying keeps true.
+func (h house) modules(mod file) (direct, all []string) {
 	for _, m := range required.FindAllStringSubmatch(mod.text, -1) {
 		all = append(all, m[1])
 	}
-	direct := map[string]bool{}
+	imported := map[string]bool{}
 	h.golang(true, func(f file) {
 		for _, spec := range f.tree.Imports {
 			longest := ""
@@ -215,21 +215,23 @@ func (h house) modules(mod file) []string {
 					longest = m
 				}
 			}
-			direct[longest] = true
+			imported[longest] = true
 		}
 	})
-	delete(direct, "")
-	return slices.Sorted(maps.Keys(direct))
+	delete(imported, "")
+	return slices.Sorted(maps.Keys(imported)), all
 }
 
 // packages are what package.json asks for, to run and to build.
-func packages(f file) []string {
+func packages(f file) (direct, all []string) {
 	var asked struct{ Dependencies, DevDependencies map[string]string }
 	if err := json.Unmarshal([]byte(f.text), &asked); err != nil {
-		return []string{err.Error()}
+		return []string{err.Error()}, nil
 	}
-	maps.Copy(asked.DevDependencies, asked.Dependencies)
-	return slices.Sorted(maps.Keys(asked.DevDependencies))
+	for _, list := range []map[string]string{asked.Dependencies, asked.DevDependencies} {
+		all = append(all, slices.Sorted(maps.Keys(list))...)
+	}
+	return all, all
 }
 
 var (
@@ -251,7 +253,7 @@ func pagesExist(h house) (breaches []string) {
 		switch {
 		case markdown:
 			from = f.dir()
-		case f.test() || f.tree == nil && path.Ext(f.path) != "" && path.Ext(f.path) != ".sh":
+		case f.test() || !slices.Contains([]string{"", ".go", ".ts", ".tsx", ".css", ".sql", ".sh", ".yaml", ".txt"}, path.Ext(f.path)):
 			continue
 		}
 		text := address.ReplaceAllStringFunc(f.text, func(s string) string { return strings.Repeat(" ", len(s)) })

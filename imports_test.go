@@ -22,9 +22,10 @@ var floors = []string{
 	"forecast review target",
 	roof, // above this line the outside world begins
 	"internal/store internal/store/schema",
+	"internal/auth",
 	"internal/app",
 	"internal/config internal/pgtemp scenario ui",
-	"client internal/api internal/auth internal/hook internal/job internal/load internal/mail internal/paper",
+	"client internal/api internal/hook internal/job internal/load internal/mail internal/paper",
 	"internal/scenario internal/store/storetest",
 	"cmd/cairn",
 }

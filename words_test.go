@@ -111,6 +111,23 @@ A page may speak of a ` + "TO" + `DO list.
 `,
 		breaches: []string{"deal/move.go:3", "ui/src/deal/page.tsx:1"},
 	},
+	{
+		name:  "what is cited can be looked up",
+		check: citationsFollow,
+		sample: `
+-- deal/move.go --
+package deal
+
+// Move keeps P-7 (` + "settled" + ` 19), which is settled. On 3 January it settled 2 concerns.
+func Move() {}
+
+// Back is as in ` + "\u00a7" + ` 3.
+func Back() {}
+-- docs/process.md --
+As ` + "\u00a7" + ` 3 above says.
+`,
+		breaches: []string{"deal/move.go:3", "deal/move.go:6"},
+	},
 }
 
 // stepKey is the key of an entry of a list in YAML, with how deep the entry lies.
@@ -193,6 +210,14 @@ var later = regexp.MustCompile(`\b(TO[D]O|FIX[M]E|HA[C]K)\b`)
 
 func noLater(h house) []string {
 	return h.where(code).without(later, "work put off: %q")
+}
+
+// adrift are citations by a number that no page of this repository has. Rules have
+// theirs in docs/process.md; a chapter is named with its page, not by a sign.
+var adrift = regexp.MustCompile(`[(,;] ?settled \d+|\b[Rr]ule \d+\b|\x{00A7}`)
+
+func citationsFollow(h house) []string {
+	return h.where(code).without(adrift, "nobody can look this up: %q")
 }
 
 func notGo(f file) bool { return f.tree == nil }
