@@ -199,7 +199,7 @@ func (c *checker) covers() {
 			case at[j] < 0:
 				c.add(item, fmt.Sprintf("the frame has no step %q", key), choose(key, c.frameKeys()))
 				sound = false
-			case c.frame.Steps[at[j]].Job != s.Job:
+			case c.frame.Steps[at[j]].Job != s.Job && slices.ContainsFunc(c.frame.Groups, func(g Group) bool { return g.Key == s.Job }):
 				c.add(item, fmt.Sprintf("%s lies over the border, in the job %s", key, c.frame.Steps[at[j]].Job), "cover steps of one job; divide this step in two")
 			case j > 0 && at[j-1] >= 0 && at[j] != at[j-1]+1:
 				c.add(item, fmt.Sprintf("%s does not follow %s", key, s.Covers[j-1]), "cover neighbours, in the order of the frame")

@@ -115,7 +115,7 @@ func (c *checker) score(path string, cp Checkpoint) {
 		}
 		sum += max(line.Points, 0)
 	}
-	if cp.Threshold < 0 || cp.Threshold > sum {
+	if cp.Threshold < 0 || sum > 0 && cp.Threshold > sum {
 		c.add(path+".threshold", fmt.Sprintf("%d points cannot be reached: all criteria give %d", cp.Threshold, sum), fmt.Sprintf("write 1 to %d", sum))
 	}
 }

@@ -2,6 +2,8 @@ package process
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"cel.dev/cel-go/cel"
 )
@@ -22,14 +24,28 @@ func Parse(text []byte) (Definition, error) {
 // Publishable is Parse and Check in one: every problem of both, and a definition only
 // where there is none.
 func Publishable(text []byte) (Definition, error) {
-	d, errs := parse(text)
-	if errs == nil || d.Key != "" {
-		errs = append(errs, check(d)...)
+	d, read := parse(text)
+	errs := slices.Clone(read)
+	if d.Key != "" {
+		for _, p := range check(d) {
+			if !echoes(p, read) {
+				errs = append(errs, p)
+			}
+		}
 	}
 	if err := errs.err(); err != nil {
 		return Definition{}, err
 	}
 	return d, nil
+}
+
+// echoes says whether a problem may be there only because part of the text could not be
+// read: it is about the same field or what is in it, or about all steps together.
+func echoes(p Problem, read Errors) bool {
+	return slices.ContainsFunc(read, func(r Problem) bool {
+		rest, within := strings.CutPrefix(p.Path, r.Path)
+		return p.Path == "steps" || within && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
 }
 
 // MustParse is Parse for a text that is part of the program; it panics on any problem.

@@ -183,7 +183,11 @@ func explain(message string) (string, string) {
 		return fmt.Sprintf("there is no field %q", field), choose(field, known)
 	case undeclared:
 		name, _, _ = strings.Cut(name, "'")
-		return fmt.Sprintf("there is nothing called %q", name), choose(name, []string{"deal", "today", "days"})
+		return fmt.Sprintf("there is nothing called %q", name), choose(name, []string{"deal", "today", "days", "a function of the documentation of rules"})
+	case strings.HasPrefix(message, "found no matching overload"):
+		return "compares or combines values of different types", "compare texts with texts in quotes, and numbers with numbers"
+	case strings.HasPrefix(message, "Syntax error"):
+		return "is not complete or has a sign too many here", "mend it; brackets, quotes and && or || come in pairs or between two conditions"
 	case strings.Contains(message, "nesting"):
 		return "goes through a list inside of a list", "go through the people once"
 	default:
