@@ -40,7 +40,7 @@ func refusals() []refusal {
 		{"alias", "name: Small", "name: &n Small\nabout: *n", `3:8: about: refers to another part of the text; write it out`},
 		{"other tag", "name: Small", "name: !!binary U21hbGw=", `2:7: name: has the YAML type !!binary; write plain text, a number, true or false`},
 		{"second document", "  - {key: withdrawn, name: Withdrawn}\n", "  - {key: withdrawn, name: Withdrawn}\n---\nprocess: b\n", `61:1: a second document begins here; keep one process in a text`},
-		{"not YAML", "    covers: [leads,", "   covers: [leads,", `7:1: did not find expected '-' indicator; mend the YAML here or on the line before`},
+		{"not YAML", "    covers: [leads,", "   covers: [leads,", `7:1: did not find expected '-' indicator; mend the YAML here or in the lines after it`},
 		{"unknown strength", "strength: gate", "strength: gaet", `25:19: steps[0].exit[1].strength: "gaet" is not known here; did you mean gate?`},
 		{"forgotten strength", "        strength: gate\n", "", `23:9: steps[0].exit[1].strength: wants does not say who may pass it; write impossible, gate or advice`},
 		{"bad key", "key: wants", "key: What they want", `23:14: steps[0].exit[1].key: "What they want" is not a key; write up to 40 lower-case letters, digits and _, beginning with a letter`},

@@ -95,6 +95,8 @@ func (f *differ) scalar(path, subject, name string, a, b reflect.Value) {
 		f.add(path, kind, was, is, "%s: from now on, %s.", subject, label(name))
 	case a.Kind() == reflect.Bool:
 		f.add(path, kind, was, is, "%s: no longer %s.", subject, label(name))
+	case name == "name" && was != "" && is != "":
+		f.add(path, Changed, was, is, "%s is now called %s.", short(was), short(is))
 	case is == "":
 		f.add(path, kind, was, is, "%s: %s is gone; it was %s.", subject, label(name), short(was))
 	case was == "":
@@ -162,7 +164,8 @@ func label(name string) string {
 		"fact": "the fact that answers it", "confirmed": "the customer must have confirmed it", "outcome": "the outcome that counts", "offer": "what the offer must be",
 		"concerns": "what the concerns must be", "threshold": "the points it takes", "when": "the condition under which it is asked", "valid": "how long it holds",
 		"approver": "who lets pass", "may_weaken": "a lower layer may weaken it", "dated": "needs a date to come back on", "points": "the points",
-		"implied_by": "what satisfies it as well", "influence": "whose influence counts", "jobs": "the jobs it is open to",
+		"implied_by": "what satisfies it as well", "influence": "the influence that counts", "jobs": "the jobs it is open to",
+		"questions": "the questions to ask",
 	}
 	if l, ok := labels[name]; ok {
 		return l
@@ -182,12 +185,12 @@ func (f *differ) words(path, subject, name string, old, new []string) {
 	}
 	for _, w := range new {
 		if !slices.Contains(old, w) {
-			f.add(path, kind(Added, Weaker), "", w, "%s: %s now has %s.", subject, label(name), short(w))
+			f.add(path, kind(Added, Weaker), "", w, "%s: new among %s is %s.", subject, label(name), short(w))
 		}
 	}
 	for _, w := range old {
 		if !slices.Contains(new, w) {
-			f.add(path, kind(Removed, Stricter), w, "", "%s: %s no longer has %s.", subject, label(name), short(w))
+			f.add(path, kind(Removed, Stricter), w, "", "%s: gone from %s is %s.", subject, label(name), short(w))
 		}
 	}
 	if len(f.all) == before {

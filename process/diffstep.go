@@ -82,9 +82,23 @@ func (f *differ) checkpoints() {
 		a := old[i]
 		f.add(a.path(), Removed, a.Question, "", "%s no longer asks: %s", a.step.Name, a.Question)
 	}
+	moved := f.reordered()
 	for _, p := range both {
-		f.checkpoint(old[p.old], new[p.new], p.moved)
+		f.checkpoint(old[p.old], new[p.new], moved[new[p.new].Key])
 	}
+}
+
+// reordered are the checkpoints that stand in another place of the same step.
+func (f *differ) reordered() map[string]bool {
+	moved := map[string]bool{}
+	for _, s := range f.new.Steps {
+		before, _ := f.old.Step(s.Key)
+		_, _, both := keyed(before.Exit, s.Exit, func(c Checkpoint) string { return c.Key })
+		for _, p := range both {
+			moved[s.Exit[p.new].Key] = p.moved
+		}
+	}
+	return moved
 }
 
 func (f *differ) checkpoint(a, b asked, moved bool) {
@@ -101,11 +115,14 @@ func (f *differ) checkpoint(a, b asked, moved bool) {
 	case a.Checkpoint.Retired && !b.Checkpoint.Retired:
 		f.add(b.path()+".retired", Restored, "true", "", "%s asks again: %s (%s)", b.step.Name, b.Question, b.Strength)
 	}
+	if a.Question != b.Question {
+		f.add(b.path()+".question", Changed, a.Question, b.Question, "%s now asks %s instead of %s.", b.step.Name, short(b.Question), short(a.Question))
+	}
 	if a.Strength != b.Strength {
 		f.add(b.path()+".strength", bearing("strength", reflect.ValueOf(a.Strength), reflect.ValueOf(b.Strength)),
 			a.Strength.String(), b.Strength.String(), "%s is now %s; it was %s.", subject, manner(b.Strength), manner(a.Strength))
 	}
-	f.fields(b.path(), subject, reflect.ValueOf(a.Checkpoint), reflect.ValueOf(b.Checkpoint), "retired", "strength")
+	f.fields(b.path(), subject, reflect.ValueOf(a.Checkpoint), reflect.ValueOf(b.Checkpoint), "question", "retired", "strength")
 }
 
 // manner is a strength in a sentence.

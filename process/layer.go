@@ -53,7 +53,7 @@ func ParseLayer(text []byte) (Layer, error) {
 }
 
 // Over lays a layer over a process and gives the effective one, whose version is that of
-// its whole text (settled 32). Layers may lie over each other: Over(Over(p, org), team).
+// its whole text. Layers may lie over each other: Over(Over(p, org), team).
 // What a layer may not do is refused with Errors, in the lines of the layer; the
 // effective process is then for Check, as any other.
 func Over(base Definition, l Layer) (Definition, error) {

@@ -184,7 +184,7 @@ type Facts struct {
 	Open         int                // concerns open
 	Days         int                // in this step
 	Step         string             // key
-	Today        string             // "2026-03-01": an input, recorded in the event (settled 31)
+	Today        string             // "2026-03-01": an input, recorded in the event
 	CloseDate    string             // "2026-03-31" or empty
 }
 

@@ -81,7 +81,7 @@ func (s *source) syntax(err error) {
 	if message == "EOF" {
 		message = "the text is empty"
 	}
-	s.add(at, "", message, "mend the YAML here or on the line before")
+	s.add(at, "", message, "mend the YAML here or in the lines after it")
 }
 
 // column is a field of a struct as the text has it.
