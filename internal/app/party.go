@@ -97,7 +97,7 @@ func (a AddOrganisation) do(c *call) (Done, error) {
 	if err := c.checkOrganisation(o); err != nil {
 		return Done{}, err
 	}
-	alike, err := c.alikeOrganisations(o)
+	alike, err := likeOrganisations(o, party.Likely, c.tx)
 	if err != nil {
 		return Done{}, err
 	}
@@ -124,25 +124,6 @@ func (c *call) checkOrganisation(o party.Organisation) error {
 		}
 	}
 	return c.parties(o.Parent, "")
-}
-
-// alikeOrganisations names likely duplicates, the likeliest first.
-func (c *call) alikeOrganisations(o party.Organisation) ([]Hit, error) {
-	ids, err := c.tx.Alike("organisation", party.Blocks(o))
-	if err != nil {
-		return nil, err
-	}
-	var hits []Hit
-	for _, id := range ids {
-		other, err := c.tx.Organisation(id)
-		if err != nil || other.Withdrawn || other.ID == o.ID {
-			continue
-		}
-		if m := party.Similar(o, other); m.Score >= party.Likely {
-			hits = append(hits, Hit{Noun: "organisation", ID: id, Name: other.Name, Detail: other.City, Score: m.Score})
-		}
-	}
-	return best(hits), nil
 }
 
 // ChangeOrganisation changes an organisation.

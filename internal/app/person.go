@@ -1,9 +1,6 @@
 package app
 
 import (
-	"cmp"
-	"slices"
-
 	"cairn/fault"
 	"cairn/party"
 )
@@ -43,7 +40,7 @@ func (a AddPerson) do(c *call) (Done, error) {
 	if err := c.checkPerson(p); err != nil {
 		return Done{}, err
 	}
-	alike, err := c.alikePeople(p)
+	alike, err := likePeople(p, party.Likely, c.tx)
 	if err != nil {
 		return Done{}, err
 	}
@@ -64,31 +61,6 @@ func (c *call) checkPerson(p party.Person) error {
 		}
 	}
 	return c.parties(p.Organisation, "")
-}
-
-// alikePeople names likely duplicates, the likeliest first.
-func (c *call) alikePeople(p party.Person) ([]Hit, error) {
-	ids, err := c.tx.Alike("person", party.PersonBlocks(p))
-	if err != nil {
-		return nil, err
-	}
-	var hits []Hit
-	for _, id := range ids {
-		other, err := c.tx.Person(id)
-		if err != nil || other.Withdrawn || other.ID == p.ID {
-			continue
-		}
-		if m := party.SimilarPeople(p, other); m.Score >= party.Likely {
-			hits = append(hits, Hit{Noun: "person", ID: id, Name: other.Name, Detail: other.Title, Score: m.Score})
-		}
-	}
-	return best(hits), nil
-}
-
-// best keeps the likeliest five.
-func best(hits []Hit) []Hit {
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) })
-	return hits[:min(len(hits), 5)]
 }
 
 // ChangePerson changes a person.

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"sync"
+
+	"cairn/access"
+	"cairn/deal"
+	"cairn/internal/store"
+	"cairn/metric"
+	"cairn/period"
+)
+
+// book holds the stays of all deals in memory, in cells by process, step and owner, and
+// counts a cell when a figure asks for it. It follows the log: what was committed is in
+// it a moment later, on every node.
+type book struct {
+	db *store.DB
+
+	mu    sync.Mutex
+	seq   int64
+	index map[string]int    // deal to its number
+	where map[int][]cellKey // cells that a deal's stays lie in
+	cells map[cellKey]*cell
+}
+
+// cellKey is a cell: the key of a process, a step of it, and today's owner.
+type cellKey struct{ process, step, owner string }
+
+// cell holds stays and what was counted of them up to a day.
+type cell struct {
+	stays  []stay
+	day    period.Day
+	counts metric.Counts
+	clean  bool
+}
+
+// stay is a metric.Stay cut down to what figures of time need.
+type stay struct {
+	deal     int
+	from, to int64
+	age      int64 // EntryAge
+	how      metric.Exit
+}
+
+func newBook(db *store.DB) *book {
+	return &book{db: db, index: map[string]int{}, where: map[int][]cellKey{}, cells: map[cellKey]*cell{}}
+}
+
+// start reads everything and then follows the log until ctx ends.
+func (b *book) start(ctx context.Context) error {
+	wake, stop := b.db.Watch()
+	seq, err := b.db.Seq(ctx)
+	if err != nil {
+		stop()
+		return err
+	}
+	if err := b.read(ctx, nil); err != nil {
+		stop()
+		return err
+	}
+	b.seq = seq
+	go func() {
+		defer stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-wake:
+				if err := b.follow(ctx); err != nil && ctx.Err() == nil {
+					slog.Error("the figures are behind the log", "error", err)
+				}
+			}
+		}
+	}()
+	return nil
+}
+
+// follow reads the deals that changed since it last looked.
+func (b *book) follow(ctx context.Context) error {
+	changed, err := b.db.Since(ctx, b.seq)
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	var ids []string
+	seen := map[string]bool{}
+	for _, c := range changed {
+		if id, ok := strings.CutPrefix(c.Subject, "deal:"); ok && !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) > 0 {
+		if err := b.read(ctx, ids); err != nil {
+			return err
+		}
+	}
+	b.seq = changed[len(changed)-1].Seq
+	return nil
+}
+
+// read takes in the stays of the deals named, or of all.
+func (b *book) read(ctx context.Context, ids []string) error {
+	keys := map[string]string{} // process key by version
+	return b.db.Visits(ctx, ids, func(v store.DealVisits) error {
+		key, ok := keys[v.Process]
+		if !ok {
+			p, err := b.db.Process(ctx, v.Process)
+			if err != nil {
+				return err
+			}
+			key = p.Key
+			keys[v.Process] = key
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.put(key, v)
+		return nil
+	})
+}
+
+// put replaces the stays of one deal.
+func (b *book) put(process string, v store.DealVisits) {
+	n, ok := b.index[v.ID]
+	if !ok {
+		n = len(b.index)
+		b.index[v.ID] = n
+	}
+	for _, k := range b.where[n] {
+		c := b.cells[k]
+		kept := c.stays[:0]
+		for _, s := range c.stays {
+			if s.deal != n {
+				kept = append(kept, s)
+			}
+		}
+		c.stays, c.clean = kept, false
+	}
+	delete(b.where, n)
+	if v.Status == deal.Withdrawn {
+		return
+	}
+	clean, _ := metric.Debounce(stays(v))
+	for _, s := range clean {
+		k := cellKey{process, s.Step, v.Owner}
+		c := b.cells[k]
+		if c == nil {
+			c = &cell{}
+			b.cells[k] = c
+		}
+		c.stays, c.clean = append(c.stays, stay{n, s.From, s.To, s.EntryAge, s.How}), false
+		b.where[n] = append(b.where[n], k)
+	}
+}
+
+// stays are the visits of a deal as the metrics know them. A visit whose beginning
+// nobody knows takes no part; what began before the import was watched from then on.
+func stays(v store.DealVisits) []metric.Stay {
+	all := make([]metric.Stay, 0, len(v.Visits))
+	for _, x := range v.Visits {
+		if x.From == 0 || x.To != 0 && x.To < v.Observed {
+			continue
+		}
+		s := metric.Stay{
+			Deal: v.ID, Process: v.Process, Step: x.Step, Visit: x.Count, From: x.From, To: x.To, How: exitOf(x.How),
+			Evidence: x.Facts, Owner: x.Owner, OwnerNow: v.Owner, Value: x.Value,
+		}
+		if v.Observed > x.From {
+			s.EntryAge = v.Observed - x.From
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// exitOf reads the word of a stay's end.
+func exitOf(word string) metric.Exit {
+	for _, e := range metric.Exits() {
+		if e.String() == word {
+			return e
+		}
+	}
+	return metric.Open
+}
+
+// median is the median time in a step of a process, over the owners of a scope. It is
+// counted in calendar days of the company's zone.
+func (b *book) median(process, step string, scope access.Scope, cal period.Calendar, now int64) metric.Estimate {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	clock, today := metric.Days(cal), cal.Day(now)
+	var sum metric.Counts
+	for k, c := range b.cells {
+		if k.process != process || k.step != step || !scope.Has(k.owner) {
+			continue
+		}
+		if !c.clean || c.day != today {
+			c.count(clock, now)
+			c.clean, c.day = true, today
+		}
+		sum.Merge(c.counts)
+	}
+	return sum.Median(clock.Unit, now)
+}
+
+func (c *cell) count(clock metric.Clock, now int64) {
+	c.counts = metric.Counts{}
+	for _, s := range c.stays {
+		to := s.to
+		if s.how == metric.Open {
+			to = now
+		}
+		entry := 0
+		if s.age > 0 {
+			entry = clock.Age(s.from, s.from+s.age)
+		}
+		c.counts.Add(entry, clock.Age(s.from, to), s.how)
+	}
+}
