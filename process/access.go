@@ -105,9 +105,9 @@ func (d Definition) Exit(key string) (Exit, bool) {
 }
 
 // Active gives the checkpoints of a step that are asked today: those not retired. A
-// step that is not used by design, or does not exist, has none.
+// step that is not used by design, is retired, or does not exist, has none.
 func (d Definition) Active(step int) []Checkpoint {
-	if step < 0 || step >= len(d.Steps) || d.Steps[step].Skip {
+	if step < 0 || step >= len(d.Steps) || !d.Steps[step].inUse() {
 		return nil
 	}
 	var active []Checkpoint

@@ -62,9 +62,11 @@ func TestActive(t *testing.T) {
 			t.Errorf("step %d asks %d questions, want %d", step, got, want)
 		}
 	}
-	d = MustParse(edit(t, small, "    typical: 3", "    skip: true\n    typical: 3"))
-	if got := d.Active(1); got != nil {
-		t.Errorf("a step that is not used asks %v", got)
+	for _, out := range []string{"skip", "retired"} {
+		d = MustParse(edit(t, small, "    typical: 3", "    "+out+": true\n    typical: 3"))
+		if got := d.Active(1); got != nil {
+			t.Errorf("%s: the step asks %v", out, got)
+		}
 	}
 }
 
