@@ -28,7 +28,7 @@ export default defineConfig({
     emptyOutDir: false,
     target: browsers,
     cssTarget: browsers,
-    manifest: "assets/manifest.json",
+    manifest: true,
     modulePreload: { polyfill: false },
   },
   server: {

@@ -28,7 +28,7 @@ export function newKey(): string {
 
 /** Asks. Undefined query values are left out; arrays repeat the name. */
 export async function get<T>(path: string, query?: Query, asking: Asking = {}): Promise<T> {
-  return once<T>(path + search(query), { method: "GET", signal: asking.signal ?? null });
+  return once<T>(path + searchOf(query), { method: "GET", signal: asking.signal ?? null });
 }
 
 /** Does a command, and asks again when the outcome is unknown. Throws ApiError. */
@@ -51,7 +51,8 @@ export async function send<T = unknown>(path: string, body?: unknown, sending: S
 /** Values of a query: what is undefined, null or empty is left out. */
 export type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
 
-function search(query?: Query): string {
+/** A query as text with its question mark, or nothing. */
+export function searchOf(query?: Query): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value === undefined || value === null || value === "") continue;

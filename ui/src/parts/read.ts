@@ -1,0 +1,100 @@
+// Reading what people type: amounts such as "61,500" or "60k", days such as "16 Dec",
+// "tomorrow", "fri" or "+3". What cannot be read is undefined, and nothing is guessed.
+import { addDays, type Day, daysBetween, digits, type Money } from "../i18n/format";
+
+/** The two signs of a locale's numbers. */
+function signs(locale: string) {
+  const parts = new Intl.NumberFormat(locale, { useGrouping: true }).formatToParts(12345.6);
+  const of = (type: string, otherwise: string) => parts.find((part) => part.type === type)?.value ?? otherwise;
+  return { group: of("group", ","), decimal: of("decimal", ".") };
+}
+
+/** A number as the locale writes it; "k" and "m" multiply. Undefined where it is none. */
+export function readNumber(text: string, locale: string): number | undefined {
+  const { group, decimal } = signs(locale);
+  let rest = text.trim().replace(/[\s\u00a0\u202f'’]/g, "").replace("−", "-");
+  const by = /k$/i.test(rest) ? 1e3 : /m$/i.test(rest) ? 1e6 : 1;
+  if (by > 1) rest = rest.slice(0, -1);
+  const grouped = new RegExp(`^-?\\d{1,3}(\\${group}\\d{3})+(?=\\${decimal}|$)`);
+  if (group.trim() && grouped.test(rest)) rest = rest.replaceAll(group, "");
+  rest = rest.replace(decimal, ".");
+  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(rest)) return undefined;
+  // 1.1 * 1e6 is not a whole number in binary.
+  return Number((Number(rest) * by).toPrecision(15));
+}
+
+/** An amount in one currency, as minor units; its sign or code may stand beside it. */
+export function readMoney(text: string, currency: string, locale: string): Money | undefined {
+  const symbol = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+    .formatToParts(1)
+    .find((part) => part.type === "currency")?.value;
+  let rest = text;
+  for (const sign of [currency, symbol]) if (sign) rest = rest.replace(sign, "");
+  const value = readNumber(rest, locale);
+  if (value === undefined) return undefined;
+  const amount = Math.round(Number((value * 10 ** digits(currency)).toPrecision(15)));
+  return Number.isSafeInteger(amount) ? { amount, currency } : undefined;
+}
+
+const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * A day: "2026-12-16", "16 Dec", "16 December 2027", "16.12.", "16/12/27" (day first,
+ * or month first in American English), "today", "tomorrow", a weekday (the next such
+ * day after today), "+3" days, "+2w". Without a year it is the nearest one that is not
+ * more than half a year ago.
+ */
+export function readDay(text: string, today: Day, locale = "en-GB"): Day | undefined {
+  const s = text.trim().toLowerCase().replace(/,/g, " ").replace(/\s+/g, " ");
+  const named: Record<string, number> = { today: 0, tod: 0, tomorrow: 1, tom: 1, yesterday: -1 };
+  if (s in named) return addDays(today, named[s]!);
+  const later = /^\+ ?(\d{1,4}) ?(d|w|m)?/.exec(s);
+  if (later && later[0] === s) return ahead(today, Number(later[1]), later[2]);
+  const weekday = s.length >= 2 ? weekdays.findIndex((day) => (s.length < 3 ? day.startsWith(s) : s.startsWith(day))) : -1;
+  if (weekday >= 0 && /^[a-z]+$/.test(s)) {
+    const away = (weekday - new Date(`${today}T12:00:00Z`).getUTCDay() + 7) % 7;
+    return addDays(today, away || 7);
+  }
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(s);
+  if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]));
+  const worded = /^(?:[a-z]{2,9} )?(\d{1,2})(?:st|nd|rd|th|\.)? ?([a-z]{3,9})\.?(?: (\d{2,4}))?$/.exec(s);
+  const reversed = /^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?: (\d{2,4}))?$/.exec(s);
+  const parts = worded ? [worded[1], worded[2], worded[3]] : reversed ? [reversed[2], reversed[1], reversed[3]] : undefined;
+  if (parts) {
+    const month = months.findIndex((name) => parts[1]!.startsWith(name)) + 1;
+    return month ? near(today, Number(parts[0]), month, parts[2]) : undefined;
+  }
+  const figures = /^(\d{1,2})[./-](\d{1,2})\.?(?:[./-]?(\d{2,4}))?$/.exec(s);
+  if (figures) {
+    const [first, second] = [Number(figures[1]), Number(figures[2])];
+    return locale === "en-US" && s.includes("/")
+      ? near(today, second, first, figures[3])
+      : near(today, first, second, figures[3]);
+  }
+  return undefined;
+}
+
+function ahead(today: Day, n: number, unit: string | undefined): Day | undefined {
+  if (unit !== "m") return addDays(today, unit === "w" ? n * 7 : n);
+  const [year, month, day] = today.split("-").map(Number) as [number, number, number];
+  const to = year * 12 + month - 1 + n;
+  const last = new Date(Date.UTC(Math.floor(to / 12), (to % 12) + 1, 0)).getUTCDate();
+  return valid(Math.floor(to / 12), (to % 12) + 1, Math.min(day, last));
+}
+
+function near(today: Day, day: number, month: number, year: string | undefined): Day | undefined {
+  if (year) return valid(year.length === 2 ? 2000 + Number(year) : Number(year), month, day);
+  const this_ = Number(today.slice(0, 4));
+  for (const y of [this_ - 1, this_, this_ + 1, this_ + 2, this_ + 3, this_ + 4]) {
+    const found = valid(y, month, day);
+    if (found && daysBetween(today, found) > -183) return found;
+  }
+  return undefined;
+}
+
+function valid(year: number, month: number, day: number): Day | undefined {
+  const at = new Date(Date.UTC(year, month - 1, day));
+  if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return undefined;
+  return at.toISOString().slice(0, 10);
+}
