@@ -1,0 +1,189 @@
+package store
+
+import (
+	"database/sql/driver"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+)
+
+// dialect is all that differs between the two databases. Everything else of this package
+// is one text for both.
+type dialect struct {
+	postgres bool
+	place    string // path of the file, or URL of the server
+}
+
+// dialectOf reads where the database lies: "postgres://…" is a server, anything else the
+// path of a file.
+func dialectOf(place string) dialect {
+	pg := strings.HasPrefix(place, "postgres://") || strings.HasPrefix(place, "postgresql://")
+	return dialect{postgres: pg, place: place}
+}
+
+// driver is the driver that speaks to it.
+func (d dialect) driver() driver.Driver {
+	if d.postgres {
+		return stdlib.GetDefaultDriver()
+	}
+	return &sqlite.Driver{}
+}
+
+// The sizes of a page cache, in KiB. A negative number says KiB to SQLite.
+const (
+	writerCache = "-16384"
+	readerCache = "-8192"
+)
+
+// writer is the data source name of the one connection that writes. FULL is stated
+// because only it survives a power cut with every commit that was answered.
+func (d dialect) writer() string {
+	if d.postgres {
+		return d.server("off")
+	}
+	return d.file(url.Values{
+		"mode": {"rwc"},
+		"_pragma": {
+			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)",
+		},
+	})
+}
+
+// reader is the data source name of the connections that only read.
+func (d dialect) reader() string {
+	if d.postgres {
+		return d.server("on")
+	}
+	return d.file(url.Values{
+		"mode":    {"ro"},
+		"_pragma": {"busy_timeout(10000)", "query_only(1)", "temp_store(MEMORY)", "cache_size(" + readerCache + ")"},
+	})
+}
+
+func (d dialect) file(q url.Values) string {
+	return "file:" + (&url.URL{Path: d.place}).EscapedPath() + "?" + q.Encode()
+}
+
+// server adds what a session needs. A node that stops in the middle of a batch is cut off
+// by the server, so that the others can go on.
+func (d dialect) server(readOnly string) string {
+	u, err := url.Parse(d.place)
+	if err != nil {
+		return d.place // the driver says what is wrong with it
+	}
+	q := u.Query()
+	for key, value := range map[string]string{
+		"default_transaction_read_only":       readOnly,
+		"idle_in_transaction_session_timeout": "30000",
+		"lock_timeout":                        "30000",
+		"application_name":                    "cairn",
+	} {
+		if !q.Has(key) {
+			q.Set(key, value)
+		}
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// begin starts a batch.
+func (d dialect) begin() string {
+	if d.postgres {
+		return "BEGIN"
+	}
+	return "BEGIN IMMEDIATE"
+}
+
+// lockHead reads the end of the log, and on a server keeps every other node from writing
+// until this batch is over. A file has one writer anyway.
+func (d dialect) lockHead() string {
+	if d.postgres {
+		return sqlHead + " FOR UPDATE"
+	}
+	return sqlHead
+}
+
+// words are the replacements of the schema's text.
+func (d dialect) words() *strings.Replacer {
+	if d.postgres {
+		return strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{blob}}", "BYTEA", "{{key}}", "BIGINT PRIMARY KEY",
+			"{{rowless}}", "", "{{search_index}}", pgSearchIndex)
+	}
+	return strings.NewReplacer("{{text}}", "TEXT", "{{blob}}", "BLOB", "{{key}}", "INTEGER PRIMARY KEY",
+		"{{rowless}}", " WITHOUT ROWID", "{{search_index}}", liteSearchIndex)
+}
+
+// The words are folded and parted in Go already. Neither database may cut or stem them
+// again, so that both find the same.
+const pgSearchIndex = `CREATE INDEX search_words ON search USING GIN (array_to_tsvector(string_to_array(words, ' ')));`
+
+const liteSearchIndex = `
+CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_rowid='id', prefix='2 3',
+	tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
+
+-- +goose StatementBegin
+CREATE TRIGGER search_added AFTER INSERT ON search BEGIN
+	INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER search_removed AFTER DELETE ON search BEGIN
+	INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.id, old.words);
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN
+	INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.id, old.words);
+	INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
+END;
+-- +goose StatementEnd
+`
+
+// searching is the condition that a row of search matches the argument at $n, as written
+// by query.
+func (d dialect) searching(n string) string {
+	if d.postgres {
+		return "array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(" + n + " AS tsquery)"
+	}
+	return "s.id IN (SELECT f.rowid FROM search_words f WHERE f.words MATCH " + n + ")"
+}
+
+// query writes folded words, each meant as the beginning of one, as the database asks for
+// all of them. Folded words hold letters, digits and marks only.
+func (d dialect) query(words []string) string {
+	parts := make([]string, len(words))
+	for i, w := range words {
+		if d.postgres {
+			parts[i] = "'" + w + "':*"
+		} else {
+			parts[i] = `"` + w + `"*`
+		}
+	}
+	if d.postgres {
+		return strings.Join(parts, " & ")
+	}
+	return strings.Join(parts, " ")
+}
+
+// searchText is the question for the objects of one noun that match $1; $2 is the noun.
+func searchText(d dialect, noun string) string {
+	from, match := "search_words f CROSS JOIN search s ON s.id = f.rowid", "f.words MATCH $1"
+	if d.postgres {
+		from, match = "search s", d.searching("$1")
+	}
+	columns := map[string]string{
+		nounDeal:         "d.id, d.name, COALESCE(o.name, '')",
+		nounOrganisation: "d.id, d.name, d.city",
+		nounPerson:       "d.id, d.name, COALESCE(o.name, '')",
+	}[noun]
+	join := " CROSS JOIN " + noun + " d"
+	if noun != nounOrganisation {
+		join += " LEFT JOIN organisation o ON o.id = d.organisation"
+	}
+	return "SELECT " + columns + " FROM " + from + join + " WHERE " + match + " AND s.noun = $2 AND d.born = s.id"
+}

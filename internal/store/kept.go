@@ -1,0 +1,159 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"cairn/access"
+	"cairn/company"
+	"cairn/fault"
+	"cairn/process"
+)
+
+// kept is read by everybody: what belongs to the end of the log at seq is used as long as
+// no newer event of its kind is there.
+
+func (k *kept) directoryAt(seq int64) (access.Directory, bool) {
+	k.Lock()
+	defer k.Unlock()
+	return k.directory, k.memberSeq == seq
+}
+
+func (k *kept) keepDirectory(seq int64, d access.Directory) {
+	k.Lock()
+	defer k.Unlock()
+	if seq > k.memberSeq {
+		k.memberSeq, k.directory = seq, d
+	}
+}
+
+func (k *kept) companyAt(seq int64) (company.Company, bool) {
+	k.Lock()
+	defer k.Unlock()
+	return k.company, k.companySeq == seq
+}
+
+func (k *kept) keepCompany(seq int64, c company.Company) {
+	k.Lock()
+	defer k.Unlock()
+	if seq > k.companySeq {
+		k.companySeq, k.company = seq, c
+	}
+}
+
+func (k *kept) process(version string) (process.Definition, bool) {
+	k.Lock()
+	defer k.Unlock()
+	p, ok := k.processes[version]
+	return p, ok
+}
+
+// keepProcess parses the text of a version once.
+func (k *kept) keepProcess(version, text string) (process.Definition, error) {
+	p, err := process.Parse([]byte(text))
+	if err != nil {
+		return p, err
+	}
+	k.Lock()
+	defer k.Unlock()
+	k.processes[version] = p
+	return p, nil
+}
+
+// Directory gives all members.
+func (db *DB) Directory(ctx context.Context) (d access.Directory, err error) {
+	defer fault.Wrap(&err, "store.Directory")
+	h, err := db.head(ctx)
+	if err != nil {
+		return d, err
+	}
+	if d, ok := db.kept.directoryAt(h.memberSeq); ok {
+		return d, nil
+	}
+	members, err := rowsOf(ctx, db, scanState[access.Member], sqlMembers)
+	if err != nil {
+		return d, err
+	}
+	if d, err = access.NewDirectory(members); err != nil {
+		return d, err
+	}
+	// Members may have been added since the head was read. They are in d then, which is
+	// kept for the older head only and read again with the next question.
+	db.kept.keepDirectory(h.memberSeq, d)
+	return d, nil
+}
+
+const sqlCompany = `SELECT state FROM company ORDER BY id`
+
+// Company gives the company; the zero Company before it was set up.
+func (db *DB) Company(ctx context.Context) (c company.Company, err error) {
+	defer fault.Wrap(&err, "store.Company")
+	h, err := db.head(ctx)
+	if err != nil {
+		return c, err
+	}
+	if c, ok := db.kept.companyAt(h.companySeq); ok {
+		return c, nil
+	}
+	all, err := rowsOf(ctx, db, scanState[company.Company], sqlCompany)
+	if err != nil || len(all) == 0 {
+		return c, err
+	}
+	db.kept.keepCompany(h.companySeq, all[0])
+	return all[0], nil
+}
+
+const (
+	sqlProcess   = `SELECT definition FROM process WHERE version = $1`
+	sqlProcesses = `SELECT version, process_key, definition, note, published_at FROM process ORDER BY seq`
+)
+
+// Process gives a published version of a process, fault.NotFound "process" where there is
+// none of that name.
+func (db *DB) Process(ctx context.Context, version string) (p process.Definition, err error) {
+	defer fault.Wrap(&err, "store.Process(%s)", version)
+	if p, ok := db.kept.process(version); ok {
+		return p, nil
+	}
+	var text string
+	err = db.read.QueryRowContext(ctx, sqlProcess, version).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, missing("process", version)
+	}
+	if err != nil {
+		return p, err
+	}
+	return db.kept.keepProcess(version, text)
+}
+
+// Published is a version of a process as it was published. At is microseconds UTC.
+type Published struct {
+	Version string `json:"version"`
+	Key     string `json:"key"`
+	Text    string `json:"text"`
+	Note    string `json:"note,omitempty"`
+	At      int64  `json:"at"`
+}
+
+// Processes lists all versions that were ever published, in the order of publication.
+func (db *DB) Processes(ctx context.Context) (all []Published, err error) {
+	defer fault.Wrap(&err, "store.Processes")
+	return rowsOf(ctx, db, func(rows *sql.Rows) (p Published, err error) {
+		return p, rows.Scan(&p.Version, &p.Key, &p.Text, &p.Note, &p.At)
+	}, sqlProcesses)
+}
+
+// rowsOf reads all rows of a query.
+func rowsOf[T any](ctx context.Context, db *DB, scan func(*sql.Rows) (T, error), query string, args ...any) (all []T, err error) {
+	rows, err := db.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	err = each(rows, func(rows *sql.Rows) error {
+		v, err := scan(rows)
+		all = append(all, v)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"cairn/deal"
+	"cairn/fault"
+	"cairn/party"
+)
+
+// sortKey is the bytes by which a name is put in order.
+func sortKey(name string) []byte { return party.SortKey(name) }
+
+func tableSearch() table {
+	return table{name: "search", columns: []string{"id", "noun", "words"}, key: []string{"id"}}
+}
+
+// mentioned are the organisation and the people whose names an object is found by.
+func mentioned(o *object) (organisation string, people []string) {
+	switch s := o.state.(type) {
+	case deal.Deal:
+		return s.Organisation, contactsOf(s)
+	case party.Person:
+		return s.Organisation, nil
+	}
+	return "", nil
+}
+
+// own are the words of an object itself; nil where it is not found by search.
+func own(o *object) []string {
+	switch s := o.state.(type) {
+	case deal.Deal:
+		if s.Status == deal.Withdrawn {
+			return nil
+		}
+		return []string{s.Name}
+	case party.Organisation:
+		if s.Withdrawn {
+			return nil
+		}
+		return []string{s.Name, s.Domain, s.City}
+	case party.Person:
+		if s.Withdrawn || s.Erased {
+			return nil
+		}
+		return append([]string{s.Name}, s.Emails...)
+	}
+	return nil
+}
+
+// searchable says whether the noun is found by search.
+func searchable(noun string) bool {
+	return noun == nounDeal || noun == nounOrganisation || noun == nounPerson
+}
+
+// wordsDiffer says whether the words of an object may differ from those it had.
+func wordsDiffer(o *object) bool {
+	if !searchable(o.noun) {
+		return false
+	}
+	if o.was == nil || o.again {
+		return true
+	}
+	org, people := mentioned(o)
+	orgWas, peopleWas := mentioned(o.was)
+	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was))
+}
+
+// indexWords writes the words of objects that may have changed, and of everything that
+// mentions them.
+func (b *batch) indexWords(objects []*object, r *rowset) error {
+	done := map[string]bool{}
+	var all []*object
+	for _, o := range objects {
+		if !wordsDiffer(o) {
+			continue
+		}
+		done[o.subject()] = true
+		all = append(all, o)
+		if o.was == nil || slices.Equal(own(o), own(o.was)) && !o.again {
+			continue
+		}
+		more, err := b.mentioning(o)
+		if err != nil {
+			return err
+		}
+		for _, m := range more {
+			if !done[m.subject()] {
+				done[m.subject()] = true
+				all = append(all, m)
+			}
+		}
+	}
+	for _, o := range all {
+		words, err := b.wordsOf(o)
+		if err != nil {
+			return err
+		}
+		r.add(tableSearch(), []any{o.born, o.noun, words})
+	}
+	return nil
+}
+
+const sqlPeopleOf = `SELECT id FROM person WHERE organisation = $1`
+
+// mentioning finds the objects whose words hold the name of o.
+func (b *batch) mentioning(o *object) (all []*object, err error) {
+	if o.noun == nounDeal {
+		return nil, nil
+	}
+	tx := b.tx("")
+	deals, err := tx.DealsOf(o.noun, o.id)
+	if err != nil {
+		return nil, err
+	}
+	var people []string
+	if o.noun == nounOrganisation {
+		err := b.link.query(b.ctx, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			people = append(people, id)
+			return err
+		}, sqlPeopleOf, o.id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	for noun, ids := range map[string][]string{nounDeal: deals, nounPerson: people} {
+		if err := b.load(noun, ids); err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			all = append(all, b.objects[noun+":"+id])
+		}
+	}
+	return all, nil
+}
+
+// wordsOf are the folded words by which an object is found.
+func (b *batch) wordsOf(o *object) (string, error) {
+	names := own(o)
+	if names == nil {
+		return "", nil
+	}
+	tx := b.tx("")
+	org, people := mentioned(o)
+	for _, id := range people {
+		p, err := tx.object(nounPerson, id)
+		if err != nil {
+			return "", err
+		}
+		if s, ok := p.state.(party.Person); ok {
+			names = append(names, s.Name)
+		}
+	}
+	if org != "" {
+		x, err := tx.object(nounOrganisation, org)
+		if err != nil {
+			return "", err
+		}
+		if s, ok := x.state.(party.Organisation); ok {
+			names = append(names, s.Name)
+		}
+	}
+	return folded(names), nil
+}
+
+// folded are the words of names, each once, a space between two.
+func folded(names []string) string {
+	var words []string
+	for _, name := range names {
+		words = append(words, strings.Fields(party.Fold(name))...)
+	}
+	slices.Sort(words)
+	return strings.Join(slices.Compact(words), " ")
+}
+
+// Hit is something that a search has found. Detail is what else helps to tell it apart:
+// the organisation of a deal or a person, the city of an organisation.
+type Hit struct {
+	Noun   string `json:"noun"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Detail string `json:"detail"`
+}
+
+// Search finds deals, organisations and people by the beginnings of words, accents and
+// case aside: all words must be there. The newest come first; at most limit of each noun.
+// Of deals only those that are visible.
+func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits []Hit, err error) {
+	defer fault.Wrap(&err, "store.Search")
+	words := strings.Fields(party.Fold(text))
+	if len(words) == 0 {
+		return nil, nil
+	}
+	q := db.dialect.query(words)
+	for _, noun := range []string{nounDeal, nounOrganisation, nounPerson} {
+		w := where{args: []any{q, noun}}
+		query := searchText(db.dialect, noun)
+		if noun == nounDeal {
+			w.visible(see)
+		}
+		more, err := rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
+			h.Noun = noun
+			return h, rows.Scan(&h.ID, &h.Name, &h.Detail)
+		}, query+w.and()+" ORDER BY s.id DESC"+w.limit(limit), w.args...)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, more...)
+	}
+	return hits, nil
+}

@@ -1,0 +1,299 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"cairn/event"
+	"cairn/fault"
+)
+
+// batchLimit is the most works that one batch takes.
+const batchLimit = 128
+
+// batchTime bounds a batch, so that a database that hangs does not hang the program.
+const batchTime = 2 * time.Minute
+
+// ErrUnknown says that the outcome of a write is not known: the database failed while it
+// was keeping it. Whoever asks again with the same key gets the answer that was kept, or
+// has it done now.
+var ErrUnknown = errors.New("the outcome is not known")
+
+// Work is something to be decided and written. Deals are the ids that it is known to need,
+// read together with those of the others. Key makes asking again safe: the same actor, key
+// and Hash of the request get the first answer, another Hash a fault.Conflict. A Dry work
+// is decided and forgotten. An Alone one has a batch for itself.
+//
+// Do decides. It may be called twice, when the first attempt to write failed, so it does
+// nothing but through its Tx. Its answer is kept as canonical JSON.
+type Work struct {
+	Deals      []string
+	Actor      string
+	Key        string
+	Hash       []byte
+	Dry, Alone bool
+	Do         func(*Tx) (any, error)
+}
+
+// request is a work that waits for its answer.
+type request struct {
+	work   Work
+	state  atomic.Int32 // waiting, taken or given up
+	done   chan struct{}
+	answer json.RawMessage
+	seq    int64
+	err    error
+	tx     *Tx // of a work that was accepted and is not answered yet
+}
+
+const (
+	waiting int32 = iota
+	taken
+	givenUp
+)
+
+// Write has a work done and waits until it is kept. It returns its answer and the sequence
+// of its last event, or of the log where it has none. Errors of Do come back as they are;
+// besides them fault.Conflict "store.unknown", "store.key_reused" and "store.closed".
+// A context that ends before the work is begun withdraws it; after that Write waits.
+func (db *DB) Write(ctx context.Context, w Work) (answer json.RawMessage, seq int64, err error) {
+	if db.write == nil {
+		return nil, 0, fault.New(fault.Conflict, "store.read_only", "", "a database that is open for writing")
+	}
+	r := &request{work: w, done: make(chan struct{})}
+	select {
+	case db.queue <- r:
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	case <-db.closing:
+		return nil, 0, errClosed()
+	}
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+		if r.state.CompareAndSwap(waiting, givenUp) {
+			return nil, 0, ctx.Err()
+		}
+		<-r.done
+	}
+	return r.answer, r.seq, r.err
+}
+
+func errClosed() error {
+	return fault.New(fault.Conflict, "store.closed", "", "to ask again when the program is back")
+}
+
+func errUnknown(cause error) error {
+	return fault.New(fault.Conflict, "store.unknown", "", "to ask again with the same key").Because(errors.Join(ErrUnknown, cause))
+}
+
+func (r *request) finish(answer json.RawMessage, seq int64, err error) {
+	r.answer, r.seq, r.err = answer, seq, err
+	close(r.done)
+}
+
+// serve takes works until the database is closed.
+func (db *DB) serve() {
+	var l *link
+	for {
+		var group []*request
+		select {
+		case r := <-db.queue:
+			group = append(group, r)
+		case <-db.closing:
+			db.turnAway(l)
+			return
+		}
+	more:
+		for len(group) < batchLimit {
+			select {
+			case r := <-db.queue:
+				group = append(group, r)
+			default:
+				break more
+			}
+		}
+		l = db.write1(l, group)
+	}
+}
+
+// turnAway answers those who still wait when the database closes.
+func (db *DB) turnAway(l *link) {
+	for {
+		select {
+		case r := <-db.queue:
+			r.finish(nil, 0, errClosed())
+		default:
+			if l != nil {
+				l.drop()
+			}
+			return
+		}
+	}
+}
+
+// write1 writes a group in batches: those that ask to be alone apart, in their order.
+func (db *DB) write1(l *link, group []*request) *link {
+	var together []*request
+	for _, r := range group {
+		if !r.state.CompareAndSwap(waiting, taken) {
+			continue // given up while it waited
+		}
+		if !r.work.Alone {
+			together = append(together, r)
+			continue
+		}
+		l = db.attempt(l, together, true)
+		l = db.attempt(l, []*request{r}, true)
+		together = nil
+	}
+	return db.attempt(l, together, true)
+}
+
+// attempt writes one batch. Where it fails before its end was asked for, each of its works
+// is tried once more by itself, so that one that cannot be written does not sink the rest.
+func (db *DB) attempt(l *link, group []*request, again bool) *link {
+	if len(group) == 0 {
+		return l
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
+	defer cancel()
+	var err error
+	if l == nil {
+		if l, err = db.newLink(ctx); err != nil {
+			for _, r := range group {
+				r.finish(nil, 0, err)
+			}
+			return nil
+		}
+	}
+	b := &batch{db: db, ctx: ctx, link: l, now: db.options.Clock()}
+	err = b.run(group)
+	if err == nil {
+		return l
+	}
+	if errors.Is(err, ErrUnknown) {
+		l.drop()
+		for _, r := range group {
+			r.finish(nil, 0, err)
+		}
+		return nil
+	}
+	if rollback := l.plain(context.WithoutCancel(ctx), "ROLLBACK"); rollback != nil {
+		l.drop()
+		l = nil
+	} else {
+		l.failed = nil
+	}
+	for _, r := range group {
+		if again {
+			l = db.attempt(l, []*request{r}, false)
+		} else {
+			r.finish(nil, 0, err)
+		}
+	}
+	return l
+}
+
+// run decides the works of a batch and keeps what they made. Nobody has been answered
+// where it fails, unless with ErrUnknown.
+func (b *batch) run(group []*request) error {
+	if err := b.begin(group); err != nil {
+		return err
+	}
+	for _, r := range group {
+		if err := b.decide(r); err != nil {
+			return err
+		}
+	}
+	if !b.writes() {
+		if err := b.link.plain(b.ctx, "ROLLBACK"); err != nil {
+			return err
+		}
+		b.answer(group)
+		return nil
+	}
+	if err := b.flush(); err != nil {
+		return err
+	}
+	if err := b.link.plain(b.ctx, "COMMIT"); err != nil {
+		return errUnknown(err)
+	}
+	b.db.remember(b)
+	b.answer(group)
+	b.db.wake(b.ctx, b.head.seq)
+	return nil
+}
+
+// answer tells everybody what became of their work.
+func (b *batch) answer(group []*request) {
+	for _, r := range group {
+		seq := r.seq
+		if r.tx != nil {
+			if seq = b.head.seq; len(r.tx.entries) > 0 {
+				seq = r.tx.entries[len(r.tx.entries)-1].event.Seq
+			}
+		}
+		answer := r.answer
+		if r.err != nil {
+			answer = nil
+		}
+		r.finish(answer, seq, r.err)
+	}
+}
+
+// decide has one work done on top of those before it.
+func (b *batch) decide(r *request) error {
+	r.answer, r.seq, r.err, r.tx = nil, 0, nil, nil
+	w := r.work
+	if w.Key != "" {
+		if a, ok := b.answers[asked{w.Actor, w.Key}]; ok {
+			if !bytes.Equal(a.hash, w.Hash) {
+				r.err = fault.New(fault.Conflict, "store.key_reused", "", "a key of its own for every request")
+				return nil
+			}
+			r.answer, r.seq = a.answer, a.seq
+			if a.tx != nil {
+				r.tx = a.tx
+			}
+			return nil
+		}
+	}
+	tx := b.tx(w.Actor)
+	answer, err := call(w.Do, tx)
+	if b.link.failed != nil {
+		return b.link.failed
+	}
+	if err != nil {
+		r.err = err
+		return nil
+	}
+	if r.answer, r.err = event.Canonical(answer); r.err != nil {
+		return nil
+	}
+	r.seq = b.head.seq
+	if !w.Dry {
+		b.accept(tx)
+		r.tx = tx
+		if w.Key != "" {
+			b.answers[asked{w.Actor, w.Key}] = &answered{hash: w.Hash, answer: r.answer, tx: tx, fresh: true}
+		}
+	}
+	return nil
+}
+
+// call keeps a panic of one work from ending the others.
+func call(do func(*Tx) (any, error), tx *Tx) (answer any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return do(tx)
+}
