@@ -104,7 +104,6 @@ type BoardPage struct {
 	Cards   []Card          `json:"cards"`
 	More    bool            `json:"more,omitempty" doc:"Some columns have more cards than were sent."`
 	AsOf    int64           `json:"as_of,omitempty"`
-	Seq     string          `json:"seq" doc:"Sealed place in the log up to which this is true."`
 }
 
 // DealList is a page of deals.

@@ -113,10 +113,6 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 	if f.Processes, err = k.versions(ctx, p.Key); err != nil {
 		return nil, err
 	}
-	seq, err := k.db.Seq(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var rows []store.DealRow
 	if q.AsOf != "" {
 		rows, err = k.db.CardsAsOf(ctx, k.see, f, now.At)
@@ -126,7 +122,7 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := BoardPage{Process: Ref{ID: p.Version(), Name: p.Name}, Jobs: p.Groups, Cards: []Card{}, Seq: k.db.Place(seq)}
+	page := BoardPage{Process: Ref{ID: p.Version(), Name: p.Name}, Jobs: p.Groups, Cards: []Card{}}
 	if q.AsOf != "" {
 		page.AsOf = now.At
 	}

@@ -212,7 +212,7 @@ type PublishProcess struct {
 }
 
 func (p PublishProcess) do(c *call) (Done, error) {
-	def, err := process.Parse([]byte(p.Text))
+	def, err := process.Publishable([]byte(p.Text))
 	if err != nil {
 		return Done{}, fault.New(fault.Invalid, "process.text", "text", "a process without these mistakes").With("problems", err.Error()).Because(err)
 	}
