@@ -2,16 +2,30 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { type Day, type Formats, formats, now } from "../i18n/format";
 import { get } from "./client";
+import type { Me } from "./types";
 
-/** The answer to `GET /api/session`. */
+/** Who is here, as pages use it. */
 export type Session = {
   person: { id: string; name: string; role: string };
   organisation: { name: string; locale: string; zone: string; currency: string };
-  /** The capabilities this person has, such as `deal.move`. */
+  /** What this person may do: read, sell, manage, shape, administer. */
   rights?: readonly string[];
+  /** Somebody reports to them. */
+  manages?: boolean;
   /** What the rail shows beside a page: open next steps beside Today. */
   counts?: Partial<Record<string, number>>;
 };
+
+/** The answer to `GET /api/session`, as a session. */
+export function sessionOf({ member, company, can, manages }: Me): Session {
+  const { name, locale, zone, currency } = company;
+  return {
+    person: { id: member.id, name: member.name, role: member.role },
+    organisation: { name, locale, zone, currency },
+    rights: can,
+    manages,
+  };
+}
 
 type Known = { session: Session; formats: Formats };
 const SessionContext = createContext<Known | null>(null);
@@ -32,8 +46,8 @@ export function useSessionQuestion(): { session: Session | undefined; error: unk
   const [attempt, retry] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
-    get<Session>("/api/session", undefined, { signal: stop.signal }).then(
-      (session) => set({ session }),
+    get<Me>("/api/session", undefined, { signal: stop.signal }).then(
+      (me) => set({ session: sessionOf(me) }),
       (error: unknown) => stop.signal.aborted || set({ error }),
     );
     return () => stop.abort();

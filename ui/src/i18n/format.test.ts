@@ -7,18 +7,18 @@ const plain = (text: string) => text.replace(/\u00a0/g, " ");
 
 describe("money", () => {
   it("leaves out minor units that are nought", () => {
-    expect(f.money({ amount: 8_600_000, currency: "EUR" })).toBe("€86,000");
-    expect(f.money({ amount: 8_600_050, currency: "EUR" })).toBe("€86,000.50");
+    expect(f.money({ minor: 8_600_000, currency: "EUR" })).toBe("€86,000");
+    expect(f.money({ minor: 8_600_050, currency: "EUR" })).toBe("€86,000.50");
   });
   it("knows currencies without a minor unit", () => {
     expect(digits("JPY")).toBe(0);
-    expect(f.money({ amount: 5000, currency: "JPY" })).toContain("5,000");
+    expect(f.money({ minor: 5000, currency: "JPY" })).toContain("5,000");
   });
   it("is short in two or three digits", () => {
-    expect(f.moneyShort({ amount: 8_640_000, currency: "EUR" })).toBe("€86k");
-    expect(f.moneyShort({ amount: 900_000, currency: "EUR" })).toBe("€9k");
-    expect(f.moneyShort({ amount: 23_100_000, currency: "EUR" })).toBe("€231k");
-    expect(f.moneyShort({ amount: 231_400_000, currency: "EUR" })).toBe("€2.31M");
+    expect(f.moneyShort({ minor: 8_640_000, currency: "EUR" })).toBe("€86k");
+    expect(f.moneyShort({ minor: 900_000, currency: "EUR" })).toBe("€9k");
+    expect(f.moneyShort({ minor: 23_100_000, currency: "EUR" })).toBe("€231k");
+    expect(f.moneyShort({ minor: 231_400_000, currency: "EUR" })).toBe("€2.31M");
   });
 });
 

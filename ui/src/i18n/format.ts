@@ -2,14 +2,14 @@
 // the viewer's. Times come as microseconds UTC, money as minor units with its code.
 //
 //   const f = formats({ locale: "en-IE", zone: "Europe/Dublin", currency: "EUR" });
-//   f.money({ amount: 8600000, currency: "EUR" })  // "€86,000"
+//   f.money({ minor: 8600000, currency: "EUR" })  // "€86,000"
 //   f.day(at, now)                                 // "tomorrow"
 import { t } from "./t";
 
 /** What decides how values are written. */
 export type Manner = { locale: string; zone: string; currency: string };
 /** Minor units (cents) and an ISO 4217 code. */
-export type Money = { amount: number; currency: string };
+export type Money = { minor: number; currency: string };
 /** Microseconds since 1970, UTC. */
 export type Instant = number;
 /** A calendar day, `2026-11-25`, without a zone. */
@@ -113,10 +113,10 @@ function moneyFormats(locale: string) {
     }
     return format;
   };
-  const major = ({ amount, currency }: Money) => amount / 10 ** digits(currency);
+  const major = ({ minor, currency }: Money) => minor / 10 ** digits(currency);
   return {
     full(value: Money) {
-      const whole = value.amount % 10 ** digits(value.currency) === 0;
+      const whole = value.minor % 10 ** digits(value.currency) === 0;
       return get(value.currency, whole ? "whole" : "full", whole ? { maximumFractionDigits: 0 } : {}).format(major(value));
     },
     short(value: Money) {

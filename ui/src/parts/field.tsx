@@ -196,7 +196,7 @@ export function MoneyField(props: Asked & { value: Money | null; onChange: (valu
   const { currency: asked, ...rest } = props;
   const f = useFormats();
   const currency = props.value?.currency ?? asked ?? f.manner.currency;
-  const example = f.money({ amount: 61_500 * 10 ** digits(currency), currency });
+  const example = f.money({ minor: 61_500 * 10 ** digits(currency), currency });
   return (
     <ReadField
       {...rest}
@@ -204,7 +204,7 @@ export function MoneyField(props: Asked & { value: Money | null; onChange: (valu
       read={(text) => readMoney(text, currency, f.manner.locale)}
       write={f.money}
       unreadable={t("field.number", { example })}
-      end={<span className="unit">{currency}</span>}
+      end={props.value === null && <span className="unit">{currency}</span>}
     />
   );
 }

@@ -23,7 +23,7 @@ export function DemoFields() {
   const [words, setWords] = useState("About €60k, this year’s money");
   const [note, setNote] = useState("");
   const [mail, setMail] = useState("noor@harland");
-  const [value, setValue] = useState<Money | null>({ amount: 6_150_000, currency: "EUR" });
+  const [value, setValue] = useState<Money | null>({ minor: 6_150_000, currency: "EUR" });
   const [number, setNumber] = useState<number | null>(14);
   const [day, setDay] = useState<Day | null>(null);
   const [company, setCompany] = useState<Pick | null>(null);
@@ -119,8 +119,8 @@ export function DemoTable() {
     () => [
       { id: "name", head: "Deal", name: true, cell: (row) => row.name, by: (row) => row.name, foot: `${rows.length.toLocaleString("en")} deals` },
       { id: "step", head: "Step", cell: (row) => row.step, by: (row) => row.step, width: "150px", hide: "narrow" },
-      { id: "value", head: "Value", end: true, cell: (row) => `€${row.value},000`, by: (row) => row.value, width: "110px" },
-      { id: "age", head: "Age", end: true, cell: (row) => `${row.age} d`, by: (row) => row.age, width: "80px" },
+      { id: "value", head: "Value", end: true, cell: (row) => `€${row.value},000`, by: (row) => row.value, width: "84px" },
+      { id: "age", head: "Age", end: true, cell: (row) => `${row.age} d`, by: (row) => row.age, width: "56px" },
     ],
     [rows],
   );

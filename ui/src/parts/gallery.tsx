@@ -281,7 +281,7 @@ function Numbers() {
               <td className={`num ${ageTone(days, 12, 20)}`}>{f.days(days)}</td>
             </tr>
           ))}
-          {row("Changed since Monday", null, <Was was={f.money({ amount: 7400000, currency: "EUR" })}>{f.money({ amount: 8600000, currency: "EUR" })}</Was>)}
+          {row("Changed since Monday", null, <Was was={f.money({ minor: 7400000, currency: "EUR" })}>{f.money({ minor: 8600000, currency: "EUR" })}</Was>)}
         </tbody>
       </table>
     </Section>

@@ -19,10 +19,10 @@ describe("numbers", () => {
 
 describe("money", () => {
   it("is in minor units and exact", () => {
-    expect(readMoney("€86,000", "EUR", "en-IE")).toEqual({ amount: 8_600_000, currency: "EUR" });
-    expect(readMoney("0.29", "EUR", "en-IE")).toEqual({ amount: 29, currency: "EUR" });
-    expect(readMoney("EUR 1.15", "EUR", "en-IE")).toEqual({ amount: 115, currency: "EUR" });
-    expect(readMoney("5000", "JPY", "en-IE")).toEqual({ amount: 5000, currency: "JPY" });
+    expect(readMoney("€86,000", "EUR", "en-IE")).toEqual({ minor: 8_600_000, currency: "EUR" });
+    expect(readMoney("0.29", "EUR", "en-IE")).toEqual({ minor: 29, currency: "EUR" });
+    expect(readMoney("EUR 1.15", "EUR", "en-IE")).toEqual({ minor: 115, currency: "EUR" });
+    expect(readMoney("5000", "JPY", "en-IE")).toEqual({ minor: 5000, currency: "JPY" });
   });
   it("does not take one currency for another", () => {
     expect(readMoney("$5", "EUR", "en-IE")).toBeUndefined();

@@ -32,8 +32,8 @@ export function readMoney(text: string, currency: string, locale: string): Money
   for (const sign of [currency, symbol]) if (sign) rest = rest.replace(sign, "");
   const value = readNumber(rest, locale);
   if (value === undefined) return undefined;
-  const amount = Math.round(Number((value * 10 ** digits(currency)).toPrecision(15)));
-  return Number.isSafeInteger(amount) ? { amount, currency } : undefined;
+  const minor = Math.round(Number((value * 10 ** digits(currency)).toPrecision(15)));
+  return Number.isSafeInteger(minor) ? { minor, currency } : undefined;
 }
 
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];

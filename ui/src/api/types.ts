@@ -1,0 +1,418 @@
+// What the server sends, as pages use it. Times are microseconds UTC, 0 where they are
+// not known; days are "2026-03-31" in the company's zone; money is in minor units.
+import type { Day, Instant, Money } from "../i18n/format";
+import type { Strength } from "./problem";
+
+export type { Money } from "../i18n/format";
+export type { Strength } from "./problem";
+
+/** Something by its id. Where it is empty, there is none. */
+export type Ref = { id: string; name: string };
+
+/** Everybody who may sign in. */
+export type Member = {
+  id: string;
+  name: string;
+  email: string;
+  role: "salesperson" | "manager" | "owner" | "admin" | "viewer";
+  manager?: string;
+  team?: string;
+  active: boolean;
+  joined: Instant;
+};
+
+/** The company and its manners of counting. */
+export type Company = {
+  version: number;
+  name: string;
+  zone: string;
+  currency: string;
+  locale: string;
+  week: number[];
+  holidays: Day[] | null;
+  fiscal_start: number;
+  process: string;
+  published: Record<string, string>;
+  since: Instant;
+};
+
+/** `GET /api/session`. */
+export type Me = { member: Member; can: string[]; manages: boolean; company: Company; today: Day };
+
+/** The answer to a command. */
+export type Done = {
+  id: string;
+  version?: number;
+  /** Id of the child that was made: offer, concern, activity. */
+  made?: string;
+  /** Nothing is planned now: ask for the next step. */
+  ask_next?: boolean;
+  /** Likely duplicates: a warning. */
+  alike?: Hit[];
+  dry_run?: boolean;
+};
+
+/** Something found, or something that may be the same. */
+export type Hit = { noun: "deal" | "organisation" | "person"; id: string; name: string; detail?: string; score?: number };
+
+/** The next step's mark. */
+export type NextMark = "overdue" | "today" | "later" | "none";
+export type Next = { mark: NextMark; id?: string; kind?: string; due?: Day; time?: string; text?: string };
+
+export type Status = "open" | "won" | "lost" | "no_decision" | "disqualified" | "parked" | "withdrawn";
+export type Age = "in_time" | "over" | "far_over" | "unknown";
+
+/** A deal as boards and lists show it. */
+export type Card = {
+  id: string;
+  version: number;
+  name: string;
+  organisation?: Ref;
+  owner: string;
+  kind: string;
+  process: string;
+  step: string;
+  status: Status;
+  value: Money;
+  close_date?: Day;
+  source?: string;
+  next: Next;
+  entered: Instant;
+  /** Whole days in the step; -1 where that is not known. */
+  days: number;
+  age: Age;
+  typical: number;
+  late: number;
+  /** Per cent, the process's own prior for the step. */
+  chance: number;
+  /** Two letters for each checkpoint: strength i g a, standing m o p d n. */
+  marks: string;
+  flags?: number;
+  debts?: number;
+  changed: Instant;
+  ended?: Instant;
+};
+
+/** A measured figure; null is not known. */
+export type Estimate = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  events: number;
+  open: number;
+  unit: string;
+  definition: string;
+  as_of: Instant;
+  warnings?: string[];
+};
+
+/** One choice of a list. */
+export type Value = { key: string; name: string; retired?: boolean };
+export type Job = { key: string; name: string; question?: string };
+export type Exit = { key: Status; name: string; jobs?: string[]; reasons?: Value[]; dated?: boolean };
+export type Win = { name: string; action: string };
+/** A suggested act of a step. */
+export type Suggested = { kind: string; name?: string; count?: number; minutes?: number };
+
+export type EvidenceKind =
+  | "answer"
+  | "activity"
+  | "person"
+  | "offer"
+  | "concerns"
+  | "document"
+  | "confirmation"
+  | "score"
+  | "rule";
+
+/** A question of the process at the end of a step. */
+export type Checkpoint = {
+  key: string;
+  question: string;
+  strength: Strength;
+  evidence: EvidenceKind;
+  buyer?: boolean;
+  help?: string;
+  half?: string;
+  answer?: "text" | "number" | "money" | "date" | "choice";
+  choices?: Value[];
+  fact?: "source" | "method" | "value" | "close_date";
+  confirmed?: boolean;
+  outcome?: "attempted" | "planned" | "agreed" | "held";
+  influence?: Influence[];
+  offer?: "delivered" | "answers" | "decision" | "accepted";
+  concerns?: "none_open" | "raised";
+  criteria?: { key: string; name: string; points: number }[];
+  threshold?: number;
+  rule?: string;
+  when?: string;
+  valid?: string;
+  implied_by?: string[];
+  approver?: string;
+};
+
+export type Influence = "decides" | "signs" | "influences" | "uses";
+export type Attitude = "for" | "neutral" | "against";
+
+export type Confirmed = { n: number; at: Instant; person?: string; how?: string; words?: string };
+
+/** What was answered at a checkpoint. */
+export type Evidence = {
+  n: number;
+  at: Instant;
+  by: string;
+  text?: string;
+  number?: number;
+  money?: Money;
+  date?: Day;
+  choice?: string;
+  ref?: string;
+  yes?: Record<string, boolean>;
+  person?: string;
+  confirmed?: Confirmed;
+};
+
+export type Standing = "met" | "open" | "not_applicable" | "passed" | "debt";
+export type Pass = { checkpoint: string; strength: string; why: string; by: string; at: Instant; self?: boolean; lapsed?: boolean };
+export type Request = { checkpoint: string; why: string; by: string; at: Instant };
+export type Approval = Request & { self?: boolean };
+
+/** A checkpoint on a deal: what is asked, how it stands, and the evidence. */
+export type Point = Checkpoint & {
+  standing: Standing;
+  lacks?: "confirmation" | "influence" | "evidence";
+  given?: Evidence;
+  stale?: boolean;
+  pass?: Pass;
+  asked?: Request;
+  approved?: Approval;
+  /** Who may pass it without evidence: nobody, manager, a role, you. */
+  passer: string;
+  flagged?: boolean;
+};
+
+/** A step of a deal's path. */
+export type PathStep = {
+  key: string;
+  name: string;
+  job: string;
+  action: string;
+  purpose: string;
+  guidance?: string;
+  questions?: string[];
+  entry?: string;
+  suggested?: Suggested[];
+  state: "done" | "here" | "ahead" | "not_used";
+  days: number;
+  visits: number;
+  from?: Instant;
+  typical: number;
+  late: number;
+  points: Point[];
+};
+
+/** A person of the customer's side, on a deal. */
+export type Contact = {
+  person: string;
+  influence?: Influence;
+  attitude?: Attitude;
+  name: string;
+  title?: string;
+  phone?: string;
+  email?: string;
+};
+
+export type OfferState = "out" | "superseded" | "accepted" | "declined" | "withdrawn";
+export type OfferLine = { what: string; need?: string; value: Money };
+export type Offer = {
+  id: string;
+  n: number;
+  number: number;
+  to?: string;
+  at: Instant;
+  what: string;
+  value: Money;
+  due?: Day;
+  lines?: OfferLine[];
+  state: OfferState;
+  decided?: Instant;
+  by?: string;
+  accepted?: Instant;
+};
+
+export type ConcernState = "open" | "resolved" | "withdrawn" | "accepted";
+export type Concern = {
+  id: string;
+  n: number;
+  text: string;
+  answer?: string;
+  by?: string;
+  at: Instant;
+  step: string;
+  early?: boolean;
+  state: ConcernState;
+  settled?: Instant;
+};
+
+export type Trade = { id: string; give: string; get: string; value: Money; at: Instant };
+export type Milestone = { id: string; what: string; due: Day; ours?: string; theirs?: string; done?: Instant; moves?: number };
+/** A planned activity: a next step. */
+export type Planned = { id: string; kind: string; due: Day; time?: string; text?: string; by: string };
+export type End = {
+  at: Instant;
+  by: string;
+  reason?: string;
+  others?: string[];
+  to?: string;
+  step?: string;
+  note?: string;
+  until?: Day;
+  value: Money;
+  signed?: string;
+};
+export type Visit = { step: string; count: number; from: Instant; to?: Instant; how?: string; owner: string; value: Money; facts?: boolean };
+
+/** A deal with all that its events made of it. */
+export type Deal = {
+  id: string;
+  version: number;
+  name: string;
+  organisation?: string;
+  person?: string;
+  role?: string;
+  owner: string;
+  participants?: Record<string, { role?: string; share?: number }>;
+  kind: "new" | "expansion" | "renewal";
+  process: string;
+  step: string;
+  status: Status;
+  value: Money;
+  close_date?: Day;
+  /** How often the close date moved later. */
+  pushes?: number;
+  source?: string;
+  method?: string;
+  fields?: Record<string, string>;
+  opened: Instant;
+  entered: Instant;
+  qualified: Instant;
+  visits: Visit[];
+  debts?: string[];
+  passed?: Pass[];
+  offers?: Offer[];
+  concerns?: Concern[];
+  trades?: Trade[];
+  plan?: Milestone[];
+  planned?: Planned[];
+  touched: Instant;
+  two_way?: Instant;
+  end?: End;
+  flags?: string[];
+  merged?: string;
+};
+
+/** `GET /api/deals/{id}`. */
+export type DealPage = {
+  deal: Deal;
+  organisation?: Ref;
+  people: Contact[];
+  names: Record<string, string>;
+  process: Ref;
+  jobs: Job[];
+  path: PathStep[];
+  win: Win;
+  exits: Exit[];
+  sources: Value[];
+  methods: Value[];
+  next: Next;
+  /** Per cent, the process's own prior. */
+  chance: number;
+  days: number;
+  mine: boolean;
+  manages: boolean;
+  /** Days since it was opened; -1 where not known. */
+  cycle: number;
+  as_of?: Instant;
+};
+
+/** One entry of `GET /api/deals/{id}/events`; the body is that of its kind. */
+export type Happened = {
+  n: number;
+  kind: string;
+  occurred_at: Instant;
+  known_at: Instant;
+  recorded_at: Instant;
+  backdated?: boolean;
+  actor: string;
+  actor_name: string;
+  body: Record<string, unknown>;
+  erased?: boolean;
+};
+export type Timeline = { events: Happened[]; names: Record<string, string>; next?: number };
+
+/** One thing that a movement lacks. */
+export type Lack = {
+  checkpoint?: string;
+  step?: string;
+  question?: string;
+  strength?: Strength;
+  evidence?: EvidenceKind;
+  detail?: string;
+  passer?: string;
+  asked?: Request;
+  debt?: boolean;
+  field?: string;
+  sentence?: string;
+};
+export type Refusal = { rule: string; to: string; missing: Lack[] };
+/** `GET /api/deals/{id}/moves`: null where a move would pass. */
+export type Moves = { version: number; steps: Record<string, Refusal | null>; win: Refusal | null };
+
+export type Relation = string;
+
+export type Organisation = {
+  id: string;
+  name: string;
+  domain?: string;
+  sector?: string;
+  country?: string;
+  city?: string;
+  address?: string;
+  phone?: string;
+  employees?: number;
+  revenue?: Money;
+  parent?: string;
+  relation: Relation;
+  owner?: string;
+  since: Instant;
+  fields?: Record<string, string>;
+  version: number;
+  withdrawn?: boolean;
+  merged_into?: string;
+};
+export type OrganisationRow = Organisation & { open: number };
+export type OrganisationList = { organisations: OrganisationRow[]; next?: string; count: number };
+export type OrganisationPage = { organisation: Organisation; people: Person[]; deals: Card[]; names: Record<string, string> };
+
+export type Person = {
+  id: string;
+  name: string;
+  organisation?: string;
+  title?: string;
+  emails?: string[];
+  phones?: string[];
+  relation: Relation;
+  owner?: string;
+  since: Instant;
+  consent?: string;
+  consent_at?: Instant;
+  consent_source?: string;
+  fields?: Record<string, string>;
+  version: number;
+  withdrawn?: boolean;
+  merged_into?: string;
+  erased?: boolean;
+};
+export type PersonList = { people: Person[]; names: Record<string, string>; next?: string; count: number };
+export type PersonPage = { person: Person; organisation?: Ref; deals: Card[] };
