@@ -16,7 +16,7 @@ import (
 func tableDeal() table {
 	return nounTable("deal", "born", "id", "version", "name", "sort_key", "organisation", "person", "owner", "process", "step",
 		"status", "kind", "value", "currency", "close_date", "source", "method", "opened_at", "entered_at", "qualified_at",
-		"ended_at", "touched_at", "two_way_at", "changed_at", "first_known", "last_known", "reason", "next_due", "next_time",
+		"ended_at", "touched_at", "two_way_at", "changed_at", "first_known", "last_known", "observed_at", "reason", "until", "next_due", "next_time",
 		"next_kind", "marks", "flags", "debts", "concerns", "requests", "pushes", "state")
 }
 
@@ -39,16 +39,16 @@ func (b *batch) dealRows(o *object, d deal.Deal, raw []byte, r *rowset) error {
 
 func dealRow(o *object, d deal.Deal, marks string, raw []byte) []any {
 	var ended int64
-	var reason string
+	var reason, until string
 	if d.End != nil {
-		ended, reason = d.End.At, d.End.Reason
+		ended, reason, until = d.End.At, d.End.Reason, d.End.Until
 	}
 	next, _ := d.Next()
 	return []any{
 		o.born, o.id, o.n, d.Name, sortKey(d.Name), d.Organisation, d.Person, d.Owner, d.Process, d.Step,
 		string(d.Status), d.Type, d.Value.Minor, d.Value.Currency, some(d.CloseDate), d.Source, d.Method, moment(d.Opened),
 		moment(d.Entered), moment(d.Qualified), moment(ended), moment(d.Touched), moment(d.TwoWay), o.changed, o.firstKnown,
-		o.lastKnown, reason, some(next.Due), next.Time, next.Type, marks, int64(len(d.Flags)), int64(len(d.Debts)),
+		o.lastKnown, moment(d.Observed), reason, some(until), some(next.Due), next.Time, next.Type, marks, int64(len(d.Flags)), int64(len(d.Debts)),
 		int64(d.OpenConcerns()), int64(len(d.Requests)), int64(d.Pushes), raw,
 	}
 }
@@ -129,17 +129,29 @@ func (b *batch) processOf(version string) (process.Definition, error) {
 	return p, err
 }
 
-// day is the day of a moment in the company's zone, UTC where that is not known.
+// day is the day of a moment in the company's zone.
 func (b *batch) day(at int64) string {
 	if b.zone == nil {
-		b.zone = time.UTC
-		if c, err := b.tx("").Company(); err == nil && c.Zone != "" {
-			if zone, err := time.LoadLocation(c.Zone); err == nil {
-				b.zone = zone
-			}
+		c, err := b.tx("").Company()
+		if err != nil {
+			c.Zone = ""
 		}
+		b.zone = zoneOf(c.Zone)
 	}
 	return time.UnixMicro(at).In(b.zone).Format(time.DateOnly)
+}
+
+// zoneOf is a time zone by name, UTC where it is not known here.
+func zoneOf(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func dayIn(zone string, at int64) string {
+	return time.UnixMicro(at).In(zoneOf(zone)).Format(time.DateOnly)
 }
 
 const (

@@ -120,6 +120,8 @@ func (d dialect) words() *strings.Replacer {
 // again, so that both find the same.
 const pgSearchIndex = `CREATE INDEX search_words ON search USING GIN (array_to_tsvector(string_to_array(words, ' ')));`
 
+const pgWords = "array_to_tsvector(string_to_array(s.words, ' '))"
+
 const liteSearchIndex = `
 CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_rowid='id', prefix='2 3',
 	tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
@@ -144,13 +146,13 @@ END;
 -- +goose StatementEnd
 `
 
-// searching is the condition that a row of search matches the argument at $n, as written
-// by query.
-func (d dialect) searching(n string) string {
+// matching is the question for the ids in search whose words match the argument at a place,
+// as written by query.
+func (d dialect) matching(place string) string {
 	if d.postgres {
-		return "array_to_tsvector(string_to_array(s.words, ' ')) @@ CAST(" + n + " AS tsquery)"
+		return "SELECT s.id FROM search s WHERE " + pgWords + " @@ CAST(" + place + " AS tsquery)"
 	}
-	return "s.id IN (SELECT f.rowid FROM search_words f WHERE f.words MATCH " + n + ")"
+	return "SELECT f.rowid FROM search_words f WHERE f.words MATCH " + place
 }
 
 // query writes folded words, each meant as the beginning of one, as the database asks for
@@ -170,20 +172,13 @@ func (d dialect) query(words []string) string {
 	return strings.Join(parts, " ")
 }
 
-// searchText is the question for the objects of one noun that match $1; $2 is the noun.
-func searchText(d dialect, noun string) string {
-	from, match := "search_words f CROSS JOIN search s ON s.id = f.rowid", "f.words MATCH $1"
+// search is the question for the objects of one noun whose words match $1; $2 is the
+// noun. The newest come first, and neither database looks at more than it needs.
+func (d dialect) search(noun, columns, joins, conditions, limit string) string {
 	if d.postgres {
-		from, match = "search s", d.searching("$1")
+		return "SELECT " + columns + " FROM search s JOIN " + noun + " d ON d.born = s.id" + joins + " WHERE " + pgWords +
+			" @@ CAST($1 AS tsquery) AND s.noun = $2" + conditions + " ORDER BY s.id DESC" + limit
 	}
-	columns := map[string]string{
-		nounDeal:         "d.id, d.name, COALESCE(o.name, '')",
-		nounOrganisation: "d.id, d.name, d.city",
-		nounPerson:       "d.id, d.name, COALESCE(o.name, '')",
-	}[noun]
-	join := " CROSS JOIN " + noun + " d"
-	if noun != nounOrganisation {
-		join += " LEFT JOIN organisation o ON o.id = d.organisation"
-	}
-	return "SELECT " + columns + " FROM " + from + join + " WHERE " + match + " AND s.noun = $2 AND d.born = s.id"
+	return "SELECT " + columns + " FROM search_words f CROSS JOIN search s ON s.id = f.rowid CROSS JOIN " + noun + " d ON d.born = s.id" +
+		joins + " WHERE f.words MATCH $1 AND s.noun = $2" + conditions + " ORDER BY f.rowid DESC" + limit
 }

@@ -127,20 +127,20 @@ func (db *DB) Process(ctx context.Context, version string) (p process.Definition
 	return db.kept.keepProcess(version, text)
 }
 
-// Published is a version of a process as it was published. At is microseconds UTC.
+// Published is a version of a process, and when it was published in microseconds UTC.
 type Published struct {
-	Version string `json:"version"`
-	Key     string `json:"key"`
-	Text    string `json:"text"`
-	Note    string `json:"note,omitempty"`
-	At      int64  `json:"at"`
+	Version   string `json:"version"`
+	Key       string `json:"key"`
+	Text      string `json:"text"`
+	Note      string `json:"note,omitempty"`
+	Published int64  `json:"published"`
 }
 
 // Processes lists all versions that were ever published, in the order of publication.
 func (db *DB) Processes(ctx context.Context) (all []Published, err error) {
 	defer fault.Wrap(&err, "store.Processes")
 	return rowsOf(ctx, db, func(rows *sql.Rows) (p Published, err error) {
-		return p, rows.Scan(&p.Version, &p.Key, &p.Text, &p.Note, &p.At)
+		return p, rows.Scan(&p.Version, &p.Key, &p.Text, &p.Note, &p.Published)
 	}, sqlProcesses)
 }
 

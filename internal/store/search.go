@@ -199,14 +199,18 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 	q := db.dialect.query(words)
 	for _, noun := range []string{nounDeal, nounOrganisation, nounPerson} {
 		w := where{args: []any{q, noun}}
-		query := searchText(db.dialect, noun)
 		if noun == nounDeal {
 			w.visible(see)
 		}
+		columns, joins := "d.id, d.name, COALESCE(o.name, '')", " LEFT JOIN organisation o ON o.id = d.organisation"
+		if noun == nounOrganisation {
+			columns, joins = "d.id, d.name, d.city", ""
+		}
+		conditions, most := w.and(), w.limit(limit)
 		more, err := rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
 			h.Noun = noun
 			return h, rows.Scan(&h.ID, &h.Name, &h.Detail)
-		}, query+w.and()+" ORDER BY s.id DESC"+w.limit(limit), w.args...)
+		}, db.dialect.search(noun, columns, joins, conditions, most), w.args...)
 		if err != nil {
 			return nil, err
 		}

@@ -71,7 +71,9 @@ CREATE TABLE deal (
 	changed_at   BIGINT NOT NULL,
 	first_known  BIGINT NOT NULL,
 	last_known   BIGINT NOT NULL,
+	observed_at  BIGINT,
 	reason       {{text}} NOT NULL,
+	until        {{text}},
 	next_due     {{text}},
 	next_time    {{text}} NOT NULL,
 	next_kind    {{text}} NOT NULL,
@@ -89,6 +91,8 @@ CREATE INDEX deal_owner ON deal (owner, status, changed_at, id);
 CREATE INDEX deal_next ON deal (owner, next_due) WHERE status = 'open';
 CREATE INDEX deal_organisation ON deal (organisation);
 CREATE INDEX deal_changed ON deal (changed_at, id);
+CREATE INDEX deal_until ON deal (until) WHERE status = 'parked';
+CREATE INDEX deal_asked ON deal (owner) WHERE requests > 0;
 
 -- Who else takes part, on our side and on theirs.
 CREATE TABLE participant (

@@ -1,0 +1,368 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"cairn/deal"
+	"cairn/fault"
+	"cairn/money"
+	"cairn/party"
+)
+
+// Filter chooses deals. All that is given must hold; a list holds where any of its values
+// does. Amounts are minor units, days text as 2026-03-31. NextDue is overdue, today, later
+// or none and needs Today. Flag is debts, taken_back or asked. Changed leaves what changed
+// at that moment (microseconds UTC) or later.
+type Filter struct {
+	Steps, Owners, Organisations, People []string
+	Statuses, Sources, Kinds, Processes  []string
+	ValueMin, ValueMax                   *int64
+	CloseFrom, CloseTo                   string
+	NextDue, Today                       string
+	Text                                 string
+	Flag                                 string
+	Changed                              int64
+}
+
+// conditions are those of the filter and of the reader's sight.
+func (f Filter) conditions(d dialect, see See) *where {
+	w := &where{}
+	if slices.Equal(f.Statuses, []string{string(deal.Open)}) {
+		w.on("d.status = 'open'") // written out, as the partial indexes have it
+	} else {
+		w.in("d.status", f.Statuses)
+	}
+	w.in("d.step", f.Steps)
+	w.in("d.owner", f.Owners)
+	w.in("d.organisation", f.Organisations)
+	w.in("d.source", f.Sources)
+	w.in("d.kind", f.Kinds)
+	w.in("d.process", f.Processes)
+	if len(f.People) > 0 {
+		w.on("d.id IN (SELECT c.deal FROM contact c WHERE " + w.oneOf("c.person", f.People) + ")")
+	}
+	if f.ValueMin != nil {
+		w.on("d.value >= ?", *f.ValueMin)
+	}
+	if f.ValueMax != nil {
+		w.on("d.value <= ?", *f.ValueMax)
+	}
+	if f.CloseFrom != "" {
+		w.on("d.close_date >= ?", f.CloseFrom)
+	}
+	if f.CloseTo != "" {
+		w.on("d.close_date <= ?", f.CloseTo)
+	}
+	if f.Changed != 0 {
+		w.on("d.changed_at >= ?", f.Changed)
+	}
+	f.marks(w)
+	if words := strings.Fields(party.Fold(f.Text)); len(words) > 0 {
+		w.on("d.born IN (" + d.matching(w.arg(d.query(words))) + ")")
+	}
+	if len(f.Owners) == 0 || slices.ContainsFunc(f.Owners, func(o string) bool { return !see.Scope.Has(o) }) {
+		w.visible(see)
+	}
+	return w
+}
+
+func (f Filter) marks(w *where) {
+	switch f.NextDue {
+	case "overdue":
+		w.on("d.next_due < ?", f.Today)
+	case "today":
+		w.on("d.next_due = ?", f.Today)
+	case "later":
+		w.on("d.next_due > ?", f.Today)
+	case "none":
+		w.on("d.next_due IS NULL")
+	}
+	switch f.Flag {
+	case "debts":
+		w.on("d.debts > 0")
+	case "taken_back":
+		w.on("d.flags > 0")
+	case "asked":
+		w.on("d.requests > 0")
+	}
+}
+
+// DealRow is a deal in a list. Moments are microseconds UTC, 0 where not known; days text,
+// empty where none. Marks are two letters for each checkpoint of the step: its strength
+// (i impossible, g gate, a advice) and how it stands (m met, o open, p passed, d debt, n
+// not applicable).
+type DealRow struct {
+	ID, Name                       string
+	Version                        int64
+	Owner, Process, Step           string
+	Status, Kind                   string
+	Organisation, OrganisationName string
+	Person                         string
+	Value                          money.Money
+	CloseDate, Source, Method      string
+	Opened, Entered, Qualified     int64
+	Ended, Touched, Changed        int64
+	Reason                         string
+	NextDue, NextTime, NextKind    string
+	Marks                          string
+	Flags, Debts                   int
+	Concerns, Requests, Pushes     int
+}
+
+const dealColumns = `SELECT d.id, d.name, d.version, d.owner, d.process, d.step, d.status, d.kind,
+	d.organisation, COALESCE(o.name, ''), d.person, d.value, d.currency, COALESCE(d.close_date, ''), d.source, d.method,
+	COALESCE(d.opened_at, 0), COALESCE(d.entered_at, 0), COALESCE(d.qualified_at, 0), COALESCE(d.ended_at, 0),
+	COALESCE(d.touched_at, 0), d.changed_at, d.reason, COALESCE(d.next_due, ''), d.next_time, d.next_kind,
+	d.marks, d.flags, d.debts, d.concerns, d.requests, d.pushes, d.sort_key
+	FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
+
+// keyed is a row with the bytes of its name that it is sorted by.
+type keyed struct {
+	DealRow
+	sortKey []byte
+}
+
+func scanDeal(rows *sql.Rows) (r keyed, err error) {
+	return r, rows.Scan(&r.ID, &r.Name, &r.Version, &r.Owner, &r.Process, &r.Step, &r.Status, &r.Kind,
+		&r.Organisation, &r.OrganisationName, &r.Person, &r.Value.Minor, &r.Value.Currency, &r.CloseDate, &r.Source, &r.Method,
+		&r.Opened, &r.Entered, &r.Qualified, &r.Ended,
+		&r.Touched, &r.Changed, &r.Reason, &r.NextDue, &r.NextTime, &r.NextKind,
+		&r.Marks, &r.Flags, &r.Debts, &r.Concerns, &r.Requests, &r.Pushes, &r.sortKey)
+}
+
+// none sorts behind every day.
+const none = "~"
+
+// dealOrder is what a sort compares, and its value in a row.
+func dealOrder(sort string) (expression string, value func(keyed) any) {
+	switch sort {
+	case "value":
+		return "d.value", func(r keyed) any { return r.Value.Minor }
+	case "name":
+		return "d.sort_key", func(r keyed) any { return r.sortKey }
+	case "entered":
+		return "COALESCE(d.entered_at, 0)", func(r keyed) any { return r.Entered }
+	case "next":
+		return "COALESCE(d.next_due, '" + none + "')", func(r keyed) any { return orNone(r.NextDue) }
+	case "close":
+		return "COALESCE(d.close_date, '" + none + "')", func(r keyed) any { return orNone(r.CloseDate) }
+	case "ended":
+		return "COALESCE(d.ended_at, 0)", func(r keyed) any { return r.Ended }
+	case "changed":
+		return "d.changed_at", func(r keyed) any { return r.Changed }
+	}
+	return "", nil
+}
+
+func orNone(day string) string {
+	if day == "" {
+		return none
+	}
+	return day
+}
+
+// Deals lists the visible deals that a filter lets through. Sort is changed, value, name,
+// entered, next, close or ended; a leading minus turns it round. After is the cursor of
+// the page before, empty for the first; the cursor returned is empty after the last page.
+// At most limit rows, and never more than 1,000.
+func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, limit int) (rows []DealRow, next string, err error) {
+	defer fault.Wrap(&err, "store.Deals")
+	name, down := strings.CutPrefix(sort, "-")
+	expression, value := dealOrder(name)
+	if expression == "" {
+		return nil, "", fault.New(fault.Invalid, "sort", "sort", "changed, value, name, entered, next, close or ended")
+	}
+	w := f.conditions(db.dialect, see)
+	if err := db.after(w, expression, down, sort, after); err != nil {
+		return nil, "", err
+	}
+	limit = bounded(limit)
+	all, err := rowsOf(ctx, db, scanDeal, dealColumns+w.text()+ordered(expression, down)+w.limit(limit), w.args...)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, r := range all {
+		rows = append(rows, r.DealRow)
+	}
+	if len(all) == limit {
+		last := all[limit-1]
+		next, err = db.cursor(sort, value(last), last.ID)
+	}
+	return rows, next, err
+}
+
+func bounded(limit int) int {
+	if limit <= 0 || limit > mostRows {
+		return mostRows
+	}
+	return limit
+}
+
+func ordered(expression string, down bool) string {
+	if down {
+		return " ORDER BY " + expression + " DESC, d.id DESC"
+	}
+	return " ORDER BY " + expression + ", d.id"
+}
+
+// cursor is where a page ended. It is sealed: it holds values of rows, and nobody shall
+// make one up.
+type cursor struct {
+	Sort  string `json:"s"`
+	Int   int64  `json:"i,omitempty"`
+	Text  string `json:"t,omitempty"`
+	Bytes []byte `json:"b,omitempty"`
+	Type  string `json:"k"`
+	ID    string `json:"d"`
+}
+
+// cursorPlace is where a cursor belongs, as far as sealing is concerned.
+const cursorPlace = "cursor"
+
+func (db *DB) cursor(sort string, value any, id string) (string, error) {
+	c := cursor{Sort: sort, ID: id}
+	switch v := value.(type) {
+	case int64:
+		c.Type, c.Int = "i", v
+	case string:
+		c.Type, c.Text = "t", v
+	case []byte:
+		c.Type, c.Bytes = "b", v
+	}
+	raw, err := json.Marshal(c)
+	return base64.RawURLEncoding.EncodeToString(db.master.close(raw, cursorPlace)), err
+}
+
+// after adds the condition that rows come behind a cursor.
+func (db *DB) after(w *where, expression string, down bool, sort, after string) error {
+	if after == "" {
+		return nil
+	}
+	bad := fault.New(fault.Invalid, "cursor", "after", "the cursor of the page before, with the same order")
+	sealed, err := base64.RawURLEncoding.DecodeString(after)
+	if err != nil {
+		return bad.Because(err)
+	}
+	raw, err := db.master.open(sealed, cursorPlace)
+	if err != nil {
+		return bad.Because(err)
+	}
+	var c cursor
+	if err := json.Unmarshal(raw, &c); err != nil || c.Sort != sort {
+		return bad
+	}
+	var value any = c.Int
+	switch c.Type {
+	case "t":
+		value = c.Text
+	case "b":
+		value = c.Bytes
+	}
+	than := ">"
+	if down {
+		than = "<"
+	}
+	w.on("("+expression+", d.id) "+than+" (?, ?)", value, c.ID)
+	return nil
+}
+
+// CountDeals counts the visible deals that a filter lets through.
+func (db *DB) CountDeals(ctx context.Context, see See, f Filter) (n int, err error) {
+	defer fault.Wrap(&err, "store.CountDeals")
+	w := f.conditions(db.dialect, see)
+	err = db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM deal d`+w.text(), w.args...).Scan(&n)
+	return n, err
+}
+
+// Cards lists the visible deals of a board, those of each step together and the last
+// changed first: perStep of each, or all where it is 0.
+func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards []DealRow, err error) {
+	defer fault.Wrap(&err, "store.Cards")
+	if perStep <= 0 {
+		w := f.conditions(db.dialect, see)
+		return db.cards(ctx, dealColumns+w.text()+" ORDER BY d.step, d.changed_at DESC, d.id DESC", w.args)
+	}
+	steps := f.Steps
+	if len(steps) == 0 {
+		w := f.conditions(db.dialect, see)
+		if steps, err = rowsOf(ctx, db, scanText, `SELECT DISTINCT d.step FROM deal d`+w.text()+" ORDER BY d.step", w.args...); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range steps {
+		f.Steps = []string{s}
+		w := f.conditions(db.dialect, see)
+		more, err := db.cards(ctx, dealColumns+w.text()+ordered("d.changed_at", true)+w.limit(perStep), w.args)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, more...)
+	}
+	return cards, nil
+}
+
+func (db *DB) cards(ctx context.Context, query string, args []any) (cards []DealRow, err error) {
+	all, err := rowsOf(ctx, db, scanDeal, query, args...)
+	for _, r := range all {
+		cards = append(cards, r.DealRow)
+	}
+	return cards, err
+}
+
+func scanText(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) }
+
+// OpenDeals counts the visible open deals of organisations, by their ids.
+func (db *DB) OpenDeals(ctx context.Context, see See, organisations []string) (counts map[string]int, err error) {
+	defer fault.Wrap(&err, "store.OpenDeals")
+	if len(organisations) == 0 {
+		return map[string]int{}, nil
+	}
+	return db.counts(ctx, see, "d.organisation", Filter{Organisations: organisations})
+}
+
+// OpenBySteps counts the visible open deals under versions of a process, by their steps.
+func (db *DB) OpenBySteps(ctx context.Context, see See, versions []string) (counts map[string]int, err error) {
+	defer fault.Wrap(&err, "store.OpenBySteps")
+	if len(versions) == 0 {
+		return map[string]int{}, nil
+	}
+	return db.counts(ctx, see, "d.step", Filter{Processes: versions})
+}
+
+func (db *DB) counts(ctx context.Context, see See, by string, f Filter) (map[string]int, error) {
+	f.Statuses = []string{string(deal.Open)}
+	w := f.conditions(db.dialect, see)
+	counts := map[string]int{}
+	rows, err := db.read.QueryContext(ctx, `SELECT `+by+`, COUNT(*) FROM deal d`+w.text()+" GROUP BY "+by, w.args...)
+	if err != nil {
+		return nil, err
+	}
+	return counts, each(rows, func(rows *sql.Rows) error {
+		var key string
+		var n int
+		err := rows.Scan(&key, &n)
+		counts[key] = n
+		return err
+	})
+}
+
+// Requested lists the visible open deals in which somebody asks for an override.
+func (db *DB) Requested(ctx context.Context, see See) (deals []deal.Deal, err error) {
+	defer fault.Wrap(&err, "store.Requested")
+	w := Filter{Statuses: []string{string(deal.Open)}}.conditions(db.dialect, see)
+	w.on("d.requests > 0")
+	return rowsOf(ctx, db, scanState[deal.Deal], `SELECT d.state FROM deal d`+w.text()+" ORDER BY d.changed_at, d.id", w.args...)
+}
+
+const sqlDue = `SELECT id FROM deal WHERE status = 'parked' AND until <= $1 ORDER BY until, id`
+
+// Due lists the parked deals whose day of coming back is the given one or has passed.
+func (db *DB) Due(ctx context.Context, day string) (ids []string, err error) {
+	defer fault.Wrap(&err, "store.Due(%s)", day)
+	return rowsOf(ctx, db, scanText, sqlDue, day)
+}
