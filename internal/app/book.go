@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"log/slog"
-	"strings"
 	"sync"
 
 	"cairn/access"
@@ -80,25 +79,26 @@ func (b *book) start(ctx context.Context) error {
 
 // follow reads the deals that changed since it last looked.
 func (b *book) follow(ctx context.Context) error {
-	changed, err := b.db.Since(ctx, b.seq)
-	if err != nil || len(changed) == 0 {
-		return err
-	}
-	var ids []string
-	seen := map[string]bool{}
-	for _, c := range changed {
-		if id, ok := strings.CutPrefix(c.Subject, "deal:"); ok && !seen[id] {
-			seen[id] = true
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) > 0 {
-		if err := b.read(ctx, ids); err != nil {
+	for {
+		changed, err := b.db.Since(ctx, b.seq)
+		if err != nil || len(changed) == 0 {
 			return err
 		}
+		var ids []string
+		seen := map[string]bool{}
+		for _, c := range changed {
+			if c.Noun() == "deal" && !seen[c.ID()] {
+				seen[c.ID()] = true
+				ids = append(ids, c.ID())
+			}
+		}
+		if len(ids) > 0 {
+			if err := b.read(ctx, ids); err != nil {
+				return err
+			}
+		}
+		b.seq = changed[len(changed)-1].Seq
 	}
-	b.seq = changed[len(changed)-1].Seq
-	return nil
 }
 
 // read takes in the stays of the deals named, or of all.
