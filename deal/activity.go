@@ -32,10 +32,11 @@ func (Logged) Kind() string { return "deal.logged" }
 
 func (l Logged) apply(d *Deal, e event.Event) {
 	if l.Finishes != "" {
-		d.Planned = slices.DeleteFunc(d.Planned, func(a Planned) bool { return a.ID == l.Finishes })
+		d.unplan(l.Finishes)
 	}
 	if l.Outcome == Attempted || l.Outcome == Agreed || l.Outcome == Held {
-		d.Outcomes[l.Outcome] = Mark{N: e.N, At: e.Occurred}
+		put(&d.Outcomes, l.Outcome, Mark{N: e.N, At: max(e.Occurred, d.Outcomes[l.Outcome].At)})
+		d.changed(onActivities)
 	}
 	if l.TwoWay {
 		d.TwoWay = max(d.TwoWay, e.Occurred)
@@ -61,16 +62,25 @@ func Log(d Deal, l Logged) (Logged, error) {
 	if d.Status == Withdrawn {
 		return l, fault.New(fault.Conflict, "deal.not_open", "status", "a deal that was not withdrawn")
 	}
+	if (l.Outcome != "" || l.TwoWay) && (l.Type == "note" || l.Type == "task") {
+		return l, fault.New(fault.Invalid, "activity.outcome", "outcome", "none: a note or a task is no exchange with the customer")
+	}
 	if l.Outcome == Agreed {
 		if err := needDate("agreed", l.Agreed); err != nil {
 			return l, err
 		}
 	}
 	l.TwoWay = l.TwoWay || l.Outcome == Agreed || l.Outcome == Held
-	return l, nil
+	return l, checkDate("agreed", l.Agreed)
 }
 
-func (d Deal) plans(id string) bool {
+// unplan drops a planned activity.
+func (d *Deal) unplan(id string) {
+	d.Planned = slices.DeleteFunc(d.Planned, func(a Planned) bool { return a.ID == id })
+	d.changed(onPlanned)
+}
+
+func (d *Deal) plans(id string) bool {
 	return slices.ContainsFunc(d.Planned, func(a Planned) bool { return a.ID == id })
 }
 
@@ -89,6 +99,7 @@ func (Scheduled) Kind() string { return "deal.scheduled" }
 
 func (s Scheduled) apply(d *Deal, _ event.Event) {
 	d.Planned = append(d.Planned, Planned{ID: s.ID, Type: s.Type, Due: s.Due, Time: s.Time, Text: s.Text, By: s.By})
+	d.changed(onPlanned)
 }
 
 // Schedule decides on a next step (P-17).
@@ -145,9 +156,7 @@ type Cancelled struct {
 // Kind is "deal.cancelled".
 func (Cancelled) Kind() string { return "deal.cancelled" }
 
-func (c Cancelled) apply(d *Deal, _ event.Event) {
-	d.Planned = slices.DeleteFunc(d.Planned, func(a Planned) bool { return a.ID == c.ID })
-}
+func (c Cancelled) apply(d *Deal, _ event.Event) { d.unplan(c.ID) }
 
 // Cancel decides on giving up a planned activity.
 func Cancel(d Deal, c Cancelled) (Cancelled, error) {

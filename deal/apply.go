@@ -22,7 +22,8 @@ func Apply(d Deal, e event.Event, b Body) Deal {
 	return next
 }
 
-// clone copies what apply may write to. Elements are replaced, never written through.
+// clone copies what apply may write to, one level deep: what elements point at is
+// replaced, never written through.
 func (d Deal) clone() Deal {
 	d.Participants = maps.Clone(d.Participants)
 	d.Fields = maps.Clone(d.Fields)
@@ -49,54 +50,38 @@ func (d *Deal) enter(step, how string, at int64) {
 	d.leave(how, at)
 	d.Visits = append(d.Visits, Visit{Step: step, Count: d.visit(step) + 1, From: at, Owner: d.Owner, Value: d.Value})
 	d.Step, d.Entered = step, at
-	if at > d.Moment {
-		d.Moment = at
-	}
 }
 
-// leave ends the open stay.
+// leave ends the open stay, and with it what was asked and approved during it.
 func (d *Deal) leave(how string, at int64) {
 	if i := len(d.Visits) - 1; i >= 0 && d.Visits[i].How == "" {
-		v := d.Visits[i]
-		v.How, v.To = how, at
-		d.Visits[i] = v
+		d.Visits[i].How, d.Visits[i].To = how, at
 	}
-	if at > d.Moment {
-		d.Moment = at
-	}
+	d.Moment = max(d.Moment, at)
+	d.Requests, d.Approvals = nil, nil
 }
 
-// stale marks checkpoints whose evidence up to event n no longer counts.
-func (d *Deal) stale(keys []string, n int64) {
-	if len(keys) > 0 && d.Stale == nil {
-		d.Stale = map[string]int64{}
-	}
-	for _, k := range keys {
-		d.Stale[k] = n
-	}
-}
+// What the evidence of a checkpoint is made of, beside its own answer. A change of it
+// ends an approval that was given on the old state.
+const (
+	onFacts      = "facts"
+	onPeople     = "people"
+	onOffers     = "offers"
+	onConcerns   = "concerns"
+	onActivities = "activities"
+	onPlanned    = "planned"
+)
 
-// lapse ends passes and approvals of checkpoints that a return opened again.
-func (d *Deal) lapse(keys []string) {
-	for i, p := range d.Passed {
-		if slices.Contains(keys, p.Checkpoint) {
-			p.Lapsed = true
-			d.Passed[i] = p
-		}
-	}
-	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return slices.Contains(keys, a.Checkpoint) })
-	d.Requests = slices.DeleteFunc(d.Requests, func(r Request) bool { return slices.Contains(keys, r.Checkpoint) })
+// changed ends the approvals that rest on what has just changed.
+func (d *Deal) changed(on string) {
+	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return slices.Contains(a.On, on) })
 }
 
 // touch notes that something was recorded during the open stay, and when: a return
 // within minutes from a stay without anything recorded is a slip of the hand.
 func (d *Deal) touch(at int64) {
-	if i := len(d.Visits) - 1; i >= 0 {
-		v := d.Visits[i]
-		v.Facts = true
-		d.Visits[i] = v
+	if i := len(d.Visits) - 1; i >= 0 && d.Visits[i].How == "" {
+		d.Visits[i].Facts = true
 	}
-	if at > d.Touched {
-		d.Touched = at
-	}
+	d.Touched = max(d.Touched, at)
 }

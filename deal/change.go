@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"maps"
 	"slices"
 
 	"cairn/event"
@@ -53,6 +54,8 @@ func (c Changed) apply(d *Deal, _ event.Event) {
 	if p := d.Person; c.Person != nil && p != "" && !slices.ContainsFunc(d.People, func(x Contact) bool { return x.Person == p }) {
 		d.People = append(d.People, Contact{Person: p})
 	}
+	d.changed(onFacts)
+	d.changed(onPeople)
 }
 
 // set writes through a pointer that may be nil.
@@ -78,18 +81,15 @@ func Change(p process.Definition, d Deal, c Changed) (Changed, error) {
 	drop(&c.CloseDate, d.CloseDate)
 	drop(&c.Source, d.Source)
 	drop(&c.Method, d.Method)
-	for k, v := range c.Fields {
-		if d.Fields[k] == v {
-			delete(c.Fields, k)
-		}
-	}
+	c.Fields = maps.Clone(c.Fields) // the author's own stays as it was
+	maps.DeleteFunc(c.Fields, func(k, v string) bool { return d.Fields[k] == v })
 	switch {
-	case c.Name != nil && *c.Name == "":
+	case c.Name != nil && blank(*c.Name):
 		return c, fault.New(fault.Invalid, "deal.name", "name", "what this piece of business is")
 	case c.Type != nil && !slices.Contains([]string{KindNew, KindExpansion, KindRenewal}, *c.Type):
 		return c, fault.New(fault.Invalid, "deal.kind", "kind", "new, expansion or renewal")
-	case c.Value != nil && c.Value.Minor < 0:
-		return c, fault.New(fault.Invalid, "deal.value", "value", "an amount that is not negative")
+	case c.Value != nil && !sound(*c.Value):
+		return c, unsound()
 	case c.Value != nil && d.Status == Won:
 		return c, fault.New(fault.Conflict, "deal.won_value", "value", "the correction of a won deal, by a manager, with a reason")
 	case c.Source != nil && !listed(p.Sources, *c.Source):
@@ -124,4 +124,12 @@ func drop[T comparable](v **T, old T) {
 // none, and for the empty key, everything goes.
 func listed(values []process.Value, key string) bool {
 	return len(values) == 0 || key == "" || slices.ContainsFunc(values, func(v process.Value) bool { return v.Key == key && !v.Retired })
+}
+
+// sound says whether a deal may have that value: not negative, in a known currency, or
+// not known at all.
+func sound(m money.Money) bool { return m.Minor >= 0 && m.Check() == nil }
+
+func unsound() error {
+	return fault.New(fault.Invalid, "deal.value", "value", "an amount with its currency, not negative")
 }

@@ -34,6 +34,7 @@ func (r Raised) apply(d *Deal, e event.Event) {
 		ID: r.ID, N: e.N, Text: r.Text, By: r.By, At: e.Occurred, Step: d.Step, Early: len(d.Offers) == 0, State: ConcernOpen,
 	})
 	d.TwoWay = max(d.TwoWay, e.Occurred)
+	d.changed(onConcerns)
 	d.touch(e.Occurred)
 }
 
@@ -73,6 +74,7 @@ func (s Settled) apply(d *Deal, e event.Event) {
 		}
 		d.Concerns[i] = c
 	}
+	d.changed(onConcerns)
 	d.touch(e.Occurred)
 }
 
@@ -91,7 +93,7 @@ func Settle(d Deal, s Settled) (Settled, error) {
 	if d.Concerns[i].State == s.State {
 		return s, fault.New(fault.Conflict, "concern.same", "state", "another state than "+s.State)
 	}
-	if s.State == ConcernResolved && s.Answer == "" && d.Concerns[i].Answer == "" {
+	if s.State == ConcernResolved && blank(s.Answer) && d.Concerns[i].Answer == "" {
 		return s, fault.New(fault.Invalid, "concern.answer", "answer", "the answer that resolved it")
 	}
 	return s, nil

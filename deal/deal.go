@@ -107,6 +107,7 @@ type Evidence struct {
 	N         int64           `json:"n"`  // number of its event
 	At        int64           `json:"at"` // when it was given
 	By        string          `json:"by"`
+	Said      bool            `json:"said,omitempty"` // words or a reference were given, also where they were erased since
 	Text      string          `json:"text,omitempty"`
 	Number    *float64        `json:"number,omitempty"`
 	Money     *money.Money    `json:"money,omitempty"`
@@ -138,7 +139,7 @@ type Mark struct {
 type Pass struct {
 	Checkpoint string `json:"checkpoint"`
 	Strength   string `json:"strength"`
-	Why        string `json:"why"`
+	Why        string `json:"why,omitempty"`
 	By         string `json:"by"`
 	At         int64  `json:"at"`
 	Self       bool   `json:"self,omitempty"`
@@ -161,6 +162,8 @@ type Approval struct {
 	By         string `json:"by"`
 	At         int64  `json:"at"`
 	Self       bool   `json:"self,omitempty"`
+
+	On []string `json:"on,omitempty"` // what its evidence rests on; a change of that ends it
 }
 
 // Contact is a person of the customer's side.
@@ -182,9 +185,10 @@ type Offer struct {
 	Value    money.Money `json:"value"`
 	Due      string      `json:"due,omitempty"` // decision date
 	Lines    []Line      `json:"lines,omitempty"`
-	State    string      `json:"state"` // out superseded accepted declined withdrawn
+	State    string      `json:"state"` // out superseded accepted declined withdrawn lapsed
 	Decided  int64       `json:"decided,omitempty"`
-	By       string      `json:"by,omitempty"` // who accepted, on the customer's side
+	Taken    int64       `json:"taken,omitempty"` // number of the event of its acceptance
+	By       string      `json:"by,omitempty"`    // who accepted, on the customer's side
 	Accepted int64       `json:"accepted,omitempty"`
 }
 
@@ -267,7 +271,7 @@ func (d Deal) Next() (next Planned, ok bool) {
 func (d Deal) Live() bool { return d.Status == Open }
 
 // Current is the offer that is out: delivered and neither superseded, declined nor
-// withdrawn. An accepted offer is still current.
+// withdrawn, nor lapsed by a return. An accepted offer is still current.
 func (d Deal) Current() (Offer, bool) {
 	for i := len(d.Offers) - 1; i >= 0; i-- {
 		if s := d.Offers[i].State; s == OfferOut || s == OfferAccepted {
@@ -288,8 +292,8 @@ func (d Deal) OpenConcerns() int {
 	return n
 }
 
-// visit is the number of visits to the current step.
-func (d Deal) visit(step string) int {
+// visit is the number of visits to a step.
+func (d *Deal) visit(step string) int {
 	n := 0
 	for _, v := range d.Visits {
 		if v.Step == step {

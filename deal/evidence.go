@@ -3,7 +3,6 @@ package deal
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"cairn/event"
 	"cairn/fault"
@@ -14,6 +13,7 @@ import (
 // Given is the event of evidence at a checkpoint.
 type Given struct {
 	Checkpoint string          `json:"checkpoint"`
+	Said       bool            `json:"said,omitempty"` // there are words or a reference, or there were
 	Text       string          `json:"text,omitempty" private:"yes"`
 	Number     *float64        `json:"number,omitempty"`
 	Money      *money.Money    `json:"money,omitempty"`
@@ -28,19 +28,28 @@ type Given struct {
 func (Given) Kind() string { return "deal.given" }
 
 func (g Given) apply(d *Deal, e event.Event) {
-	d.Evidence[g.Checkpoint] = Evidence{
-		N: e.N, At: e.Occurred, By: e.Actor, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
+	put(&d.Evidence, g.Checkpoint, Evidence{
+		N: e.N, At: e.Occurred, By: e.Actor, Said: g.Said, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
 		Choice: g.Choice, Ref: g.Ref, Yes: g.Yes, Person: g.Person,
-	}
+	})
 	d.changedEvidence(g.Checkpoint)
 	d.touch(e.Occurred)
 }
 
+// put writes to a map that may not be there yet.
+func put[V any](m *map[string]V, key string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = v
+}
+
 // changedEvidence is what every change of a checkpoint's evidence entails: an approval
-// given on the old one lapses, a flag is lifted, a debt that is paid is gone.
+// given on the old one lapses, and a flag is lifted.
 func (d *Deal) changedEvidence(key string) {
 	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return a.Checkpoint == key })
 	d.Flags = slices.DeleteFunc(d.Flags, func(f string) bool { return f == key })
+	d.changed(onFacts)
 }
 
 // Give decides on evidence for a checkpoint: it must be of the kind that the
@@ -57,20 +66,21 @@ func Give(p process.Definition, d Deal, g Given) (Given, error) {
 	if c.Fact != "" && c.Evidence == process.Answer {
 		return g, fault.New(fault.Invalid, "evidence.fact", "checkpoint", "the deal's own "+c.Fact).With("fact", c.Fact)
 	}
+	g.Said = !blank(g.Text) || !blank(g.Ref)
 	return g, g.fits(c)
 }
 
 // fits refuses evidence of another kind than c asks for, naming the field.
 func (g Given) fits(c process.Checkpoint) error {
 	want := func(field, remedy string) error { return fault.New(fault.Invalid, "evidence."+field, field, remedy) }
-	switch c.Evidence {
-	case process.Answer, process.Person:
+	switch {
+	case c.Evidence == process.Answer, c.Evidence == process.Person && c.Answer != "":
 		return g.fitsAnswer(c, want)
-	case process.Document:
-		if strings.TrimSpace(g.Ref) == "" {
+	case c.Evidence == process.Document:
+		if blank(g.Ref) {
 			return want("ref", "where the document is")
 		}
-	case process.Score:
+	case c.Evidence == process.Score:
 		for k := range g.Yes {
 			if !slices.ContainsFunc(c.Criteria, func(x process.Criterion) bool { return x.Key == k }) {
 				return want("yes", "criteria of this scorecard")
@@ -79,8 +89,8 @@ func (g Given) fits(c process.Checkpoint) error {
 		if g.Yes == nil {
 			return want("yes", "an answer to each criterion")
 		}
-	case process.Concerns:
-		if c.Concerns == "none_open" || strings.TrimSpace(g.Text) == "" {
+	case c.Evidence == process.Concerns:
+		if c.Concerns == "none_open" || blank(g.Text) {
 			return want("text", "how it was looked for, and that nothing was found; concerns themselves are raised")
 		}
 	default:
@@ -106,14 +116,14 @@ func (g Given) fitsAnswer(c process.Checkpoint, want func(field, remedy string) 
 			return want("choice", "one of the choices")
 		}
 	default:
-		if strings.TrimSpace(g.Text) == "" {
+		if blank(g.Text) {
 			return want("text", "an answer")
 		}
 	}
 	return nil
 }
 
-// Confirmed by the customer: the event.
+// ConfirmedBy is the event of the customer's own word on a checkpoint.
 type ConfirmedBy struct {
 	Checkpoint string `json:"checkpoint"`
 	Person     string `json:"person,omitempty"`
@@ -130,7 +140,7 @@ func (c ConfirmedBy) apply(d *Deal, e event.Event) {
 		x.N, x.At, x.By = e.N, e.Occurred, e.Actor
 	}
 	x.Confirmed = &Confirmed{N: e.N, At: e.Occurred, Person: c.Person, How: c.How, Words: c.Words}
-	d.Evidence[c.Checkpoint] = x
+	put(&d.Evidence, c.Checkpoint, x)
 	d.changedEvidence(c.Checkpoint)
 	d.touch(e.Occurred)
 	d.TwoWay = max(d.TwoWay, e.Occurred)
@@ -144,15 +154,17 @@ func Confirm(p process.Definition, d Deal, c ConfirmedBy, now Now) (ConfirmedBy,
 		return c, fault.New(fault.NotFound, "checkpoint", "checkpoint", "a checkpoint of the process "+p.Key)
 	}
 	switch {
+	case d.Status == Withdrawn:
+		return c, fault.New(fault.Conflict, "deal.not_open", "status", "a deal that was not withdrawn")
 	case k.Evidence == process.Confirmation:
 	case !k.Confirmed:
 		return c, fault.New(fault.Invalid, "evidence.kind", "checkpoint", "a checkpoint that asks for the customer's confirmation")
 	default:
-		if _, ok := d.evidence(k, now); !ok {
+		if _, ok := d.evidence(&k, now); !ok {
 			return c, fault.New(fault.Invalid, "evidence.first", "checkpoint", "the answer first, then its confirmation")
 		}
 	}
-	if c.How == "" && c.Words == "" && c.Person == "" {
+	if blank(c.How) && blank(c.Words) && c.Person == "" {
 		return c, fault.New(fault.Invalid, "evidence.how", "how", "who confirmed it, how, or in which words")
 	}
 	return c, nil
@@ -178,17 +190,24 @@ func (t TakenBack) apply(d *Deal, e event.Event) {
 }
 
 // TakeBack withdraws evidence: the deal stays where it is and is flagged where it had
-// already passed that checkpoint; the log keeps both facts (P-10).
+// already passed that checkpoint; the log keeps both facts (P-10). A conversation is
+// taken back for one checkpoint; what is planned is cancelled instead.
 func TakeBack(p process.Definition, d Deal, key, why string) (TakenBack, error) {
 	i, c, ok := p.Checkpoint(key)
 	if !ok {
 		return TakenBack{}, fault.New(fault.NotFound, "checkpoint", "checkpoint", "a checkpoint of the process "+p.Key)
 	}
+	if d.Status == Withdrawn {
+		return TakenBack{}, fault.New(fault.Conflict, "deal.not_open", "status", "a deal that was not withdrawn")
+	}
 	_, given := d.Evidence[key]
-	if !given && c.Evidence != process.ActivityDone {
+	if c.Evidence == process.ActivityDone && c.Outcome != scheduled {
+		given = held(&d, &c)
+	}
+	if !given {
 		return TakenBack{}, fault.New(fault.Invalid, "evidence.none", "checkpoint", fmt.Sprintf("a checkpoint with evidence; %s has none", key))
 	}
-	if why == "" {
+	if blank(why) {
 		return TakenBack{}, refuseField("P-10", key, "why")
 	}
 	return TakenBack{Checkpoint: key, Why: why, Flag: i < p.Index(d.Step) || !d.Live()}, nil

@@ -64,7 +64,7 @@ func Share(d Deal, s Shared) (Shared, error) {
 		return s, fault.New(fault.Conflict, "deal.owner_shares", "member", "somebody else than its owner")
 	case s.End && !in:
 		return s, fault.New(fault.NotFound, "participant", "member", "somebody who takes part")
-	case s.Share < 0:
+	case s.Share < 0 || s.Share > 100:
 		return s, fault.New(fault.Invalid, "deal.share", "share", "0 to 100 per cent")
 	}
 	sum := s.Share
@@ -93,6 +93,7 @@ func (Involved) Kind() string { return "deal.involved" }
 
 func (v Involved) apply(d *Deal, e event.Event) {
 	d.People = slices.DeleteFunc(d.People, func(c Contact) bool { return c.Person == v.Person })
+	d.changed(onPeople)
 	if v.End {
 		return
 	}

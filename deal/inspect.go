@@ -19,11 +19,12 @@ type Point struct {
 
 // Inspect looks at checkpoint c of step i as of now, for somebody (P-8).
 func Inspect(p process.Definition, d Deal, i int, c process.Checkpoint, by By, now Now) Point {
-	part := holds(p, d, c, now, 0)
-	m := missing(p, d, i, c, part, by, false)
-	x := Point{Standing: Stand(p, d, i, c, now), Lacks: m.Detail, Asked: m.Asked, Passer: m.Passer}
+	r := read(p, &d, now)
+	standing, part := r.stand(i, &c)
+	m := r.missing(lack{i, &c, part, false}, by)
+	x := Point{Standing: standing, Lacks: m.Detail, Asked: m.Asked, Passer: m.Passer}
 	if e, ok := d.Evidence[c.Key]; ok {
-		_, counts := d.evidence(c, now)
+		_, counts := d.evidence(&c, now)
 		x.Given, x.Stale = &e, !counts
 	}
 	if pass, ok := d.passedSince(c.Key); ok {
@@ -32,15 +33,12 @@ func Inspect(p process.Definition, d Deal, i int, c process.Checkpoint, by By, n
 	if a, ok := d.approval(c.Key, now); ok {
 		x.Approved = &a
 	}
-	if part == "" {
-		x.Lacks = ""
-	}
 	return x
 }
 
 // WinBoard says what winning would meet: nil where it would pass.
 func WinBoard(p process.Definition, d Deal, by By, now Now) *Refusal {
-	_, _, no := owed(p, d, len(p.Steps), Wish{}, by, now)
+	_, no := read(p, &d, now).owed(len(p.Steps), Wish{}, by)
 	if no != nil {
 		no.To = string(Won)
 	}

@@ -28,17 +28,16 @@ type Wish struct {
 
 // Moved is the event of a deal changing step.
 type Moved struct {
-	From   string   `json:"from"`
-	To     string   `json:"to"`
-	How    string   `json:"how"`              // advance skip return
-	Border int      `json:"border,omitempty"` // +1 left the first job, -1 came back into it
-	Passed []Pass   `json:"passed,omitempty" private:"yes"`
-	Keys   []string `json:"passed_keys,omitempty"`
-	Debts  []string `json:"debts,omitempty"`  // history brought by an import: skipped on the way
-	Stale  []string `json:"stale,omitempty"`  // checkpoints whose evidence a return made stale
-	Lapsed []string `json:"lapsed,omitempty"` // checkpoints of the steps that a return opened again
-	Today  string   `json:"today,omitempty"`  // the day that rules saw
-	Why    string   `json:"why,omitempty" private:"yes"`
+	From   string            `json:"from"`
+	To     string            `json:"to"`
+	How    string            `json:"how"`              // advance skip return
+	Passed []Pass            `json:"passed,omitempty"` // without their reasons
+	Debts  []string          `json:"debts,omitempty"`  // history brought by an import: skipped on the way
+	Paid   []string          `json:"paid,omitempty"`   // debts that hold by now
+	Today  string            `json:"today,omitempty"`  // the day that rules saw
+	Why    string            `json:"why,omitempty" private:"yes"`
+	Whys   map[string]string `json:"whys,omitempty" private:"yes"` // reasons of what was passed, by checkpoint
+	Renewed
 }
 
 // Kind is "deal.moved".
@@ -46,30 +45,18 @@ func (Moved) Kind() string { return "deal.moved" }
 
 func (m Moved) apply(d *Deal, e event.Event) {
 	d.enter(m.To, m.How, e.Occurred)
-	d.stale(m.Stale, e.N)
-	d.lapse(m.Lapsed)
-	d.pass(m.Passed, m.Keys, e)
+	d.renew(m.Renewed, e)
+	d.pass(m.Passed, m.Whys)
 	d.owe(m.Debts)
-	switch {
-	case m.Border > 0 && d.Qualified == 0:
-		d.Qualified = e.Occurred
-	case m.Border < 0:
-		d.Qualified = 0
-	}
+	d.pay(m.Paid)
 }
 
-// pass keeps who passed what. Where the words were erased, the keys remain.
-func (d *Deal) pass(passed []Pass, keys []string, e event.Event) {
-	if len(passed) == 0 {
-		for _, k := range keys {
-			d.Passed = append(d.Passed, Pass{Checkpoint: k, By: e.Actor, At: e.Occurred})
-		}
-	}
-	d.Passed = append(d.Passed, passed...)
-	for _, k := range keys {
-		d.Debts = slices.DeleteFunc(d.Debts, func(x string) bool { return x == k })
-		d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return a.Checkpoint == k })
-		d.Requests = slices.DeleteFunc(d.Requests, func(r Request) bool { return r.Checkpoint == k })
+// pass keeps who passed what, and why; a debt that was passed is one no longer.
+func (d *Deal) pass(passed []Pass, whys map[string]string) {
+	for _, x := range passed {
+		x.Why = whys[x.Checkpoint]
+		d.Passed = append(d.Passed, x)
+		d.pay([]string{x.Checkpoint})
 	}
 }
 
@@ -81,6 +68,12 @@ func (d *Deal) owe(keys []string) {
 	}
 }
 
+func (d *Deal) pay(keys []string) {
+	for _, k := range keys {
+		d.Debts = slices.DeleteFunc(d.Debts, func(x string) bool { return x == k })
+	}
+}
+
 // Move decides whether d may go to another step. Going on owes every checkpoint of
 // every step on the way, and every impossible one before them (P-11, P-12); the way
 // back owes only a reason (P-13). One loop serves an advance and a jump.
@@ -89,137 +82,122 @@ func Move(p process.Definition, d Deal, w Wish, by By, now Now) (Moved, error) {
 		return Moved{}, err
 	}
 	from, dest := p.Index(d.Step), p.Index(w.To)
-	if dest < 0 || p.Steps[dest].Skip || p.Steps[dest].Retired {
+	if !used(p, dest) {
 		return Moved{}, fault.New(fault.Invalid, "deal.step", "to", "a step of the process "+p.Key)
 	}
 	if dest == from {
 		return Moved{}, fault.New(fault.Invalid, "deal.same_step", "to", "another step than "+d.Step)
 	}
+	r := read(p, &d, now)
 	m := Moved{From: d.Step, To: w.To, Why: w.Why, Today: now.Today, How: Advance}
-	border := p.Border()
 	if dest < from {
-		return goBack(p, m, from, dest)
+		return r.back(m, from, dest)
 	}
-	if from < border && dest >= border {
+	if border := p.Border(); from < border && dest >= border {
 		m.Border = 1
 	}
 	if dest > nextStep(p, from) {
 		m.How = Skip
 	}
-	passed, debts, no := owed(p, d, dest, w, by, now)
+	o, no := r.owed(dest, w, by)
 	if no != nil {
 		no.To = w.To
 		return Moved{}, no
 	}
-	m.Passed, m.Keys, m.Debts = passed, keysOf(passed), debts
+	m.Passed, m.Whys, m.Debts, m.Paid = o.passed, o.whys, o.debts, o.paid
 	return m, nil
 }
 
-func keysOf(passed []Pass) []string {
-	var keys []string
-	for _, x := range passed {
-		keys = append(keys, x.Checkpoint)
-	}
-	return keys
+// used says whether deals go through the step at index i (P-3, P-24).
+func used(p process.Definition, i int) bool {
+	return i >= 0 && i < len(p.Steps) && !p.Steps[i].Skip && !p.Steps[i].Retired
 }
 
-// goBack completes a return.
-func goBack(p process.Definition, m Moved, from, dest int) (Moved, error) {
+// back completes a return.
+func (r *reading) back(m Moved, from, dest int) (Moved, error) {
 	m.How = Return
-	if m.Why == "" {
+	if blank(m.Why) {
 		return Moved{}, refuseField("P-13", m.To, "why")
 	}
-	if back := p.Steps[from].Returns; len(back) > 0 && !slices.Contains(back, m.To) {
+	if back := r.p.Steps[from].Returns; len(back) > 0 && !slices.Contains(back, m.To) {
 		return Moved{}, fault.New(fault.Invalid, "deal.return", "to", "one of the steps to which "+m.From+" may return")
 	}
-	if border := p.Border(); from >= border && dest < border {
-		m.Border = -1
-	}
-	m.Stale, m.Lapsed = reopened(p, dest)
+	m.Renewed = r.renewal(from, dest)
 	return m, nil
 }
 
-// reopened lists the checkpoints of the steps from dest on: those whose evidence lives
-// for one visit only, and all of them, for passes last one visit.
-func reopened(p process.Definition, dest int) (stale, lapsed []string) {
-	for i := dest; i < len(p.Steps); i++ {
-		for _, c := range p.Active(i) {
-			lapsed = append(lapsed, c.Key)
-			if c.Valid == process.Visit {
-				stale = append(stale, c.Key)
-			}
-		}
-	}
-	return stale, lapsed
+// settlement is how what a movement owes is settled: passed with reasons, brought as
+// debts by an import, or paid.
+type settlement struct {
+	passed []Pass
+	whys   map[string]string
+	debts  []string
+	paid   []string
 }
 
-// owed goes over every step before dest. Impossible checkpoints must hold wherever they
-// stand; gates and advice belong to the steps being left, and to debts. It answers with
-// what is passed without evidence, or with a refusal that lists all that is missing.
-func owed(p process.Definition, d Deal, dest int, w Wish, by By, now Now) (passed []Pass, debts []string, no *Refusal) {
-	from := p.Index(d.Step)
-	no = &Refusal{Rule: "P-11"}
-	if dest > nextStep(p, from) {
+// owed settles what going on to dest owes, or refuses with all that is missing (P-8).
+func (r *reading) owed(dest int, w Wish, by By) (settlement, *Refusal) {
+	var s settlement
+	from := r.p.Index(r.d.Step)
+	no := &Refusal{Rule: "P-11"}
+	if dest > nextStep(r.p, from) {
 		no.Rule = "P-12"
 	}
-	for i := range dest {
-		for _, c := range p.Active(i) {
-			owing := slices.Contains(d.Debts, c.Key)
-			if i < from && c.Strength != process.Impossible && c.Strength != process.Unstated && !(owing && c.Strength == process.Gate) {
-				continue
-			}
-			if !applies(p, d, i, c, now) {
-				continue
-			}
-			part := holds(p, d, c, now, 0)
-			switch {
-			case part == "":
-			case by.Import:
-				debts = append(debts, c.Key)
-			default:
-				if x, ok := passable(d, c, w, by, now); ok {
-					passed = append(passed, x)
-				} else {
-					no.Missing = append(no.Missing, missing(p, d, i, c, part, by, owing))
-				}
-			}
+	all, paid := r.lacks(from, dest)
+	s.paid = paid
+	for _, l := range all {
+		if by.Import {
+			s.debts = append(s.debts, l.c.Key)
+			continue
 		}
+		x, why, ok := r.passable(l.c, w, by)
+		if !ok {
+			no.Missing = append(no.Missing, r.missing(l, by))
+			continue
+		}
+		if s.whys == nil {
+			s.whys = map[string]string{}
+		}
+		s.passed, s.whys[l.c.Key] = append(s.passed, x), why
 	}
-	if len(no.Missing) == 0 {
-		return passed, debts, nil
+	if len(no.Missing) > 0 {
+		return settlement{}, no
 	}
-	return nil, nil, no
+	return s, nil
 }
 
-// passable says whether c may be passed without evidence, and how that reads.
-func passable(d Deal, c process.Checkpoint, w Wish, by By, now Now) (Pass, bool) {
-	x := Pass{Checkpoint: c.Key, Strength: c.Strength.String(), By: by.ID, At: now.Occurred, Why: w.Reasons[c.Key]}
+// passable says whether c may be passed without evidence, by whom and why: advice by
+// anybody with a reason, a gate by who may override it or has approved that, the
+// impossible by nobody (P-7, P-9).
+func (r *reading) passable(c *process.Checkpoint, w Wish, by By) (x Pass, why string, ok bool) {
+	x = Pass{Checkpoint: c.Key, Strength: c.Strength.String(), By: by.ID, At: r.now.Occurred}
+	why = w.Reasons[c.Key]
 	switch c.Strength {
 	case process.Advice:
-		if x.Why == "" {
-			x.Why = w.Why
+		if blank(why) {
+			why = w.Why
 		}
-		return x, x.Why != ""
+		return x, why, !blank(why)
 	case process.Gate:
-		if a, ok := d.approval(c.Key, now); ok {
-			x.By, x.Why, x.Self = a.By, a.Why, a.Self
-			return x, true
+		if a, ok := r.d.approval(c.Key, r.now); ok {
+			x.By, x.Self = a.By, a.Self
+			return x, a.Why, true
 		}
-		may, self := by.mayPass(c.Approver)
-		x.Self = self
-		return x, may && x.Why != ""
+		ok, x.Self = by.mayPass(c.Approver)
+		return x, why, ok && !blank(why)
 	}
-	return x, false
+	return x, "", false
 }
 
 // missing describes one checkpoint that does not hold.
-func missing(p process.Definition, d Deal, i int, c process.Checkpoint, part string, by By, owing bool) Missing {
+func (r *reading) missing(l lack, by By) Missing {
+	c := l.c
 	m := Missing{
-		Checkpoint: c.Key, Step: p.Steps[i].Key, Question: c.Question, Strength: c.Strength.String(),
-		Evidence: c.Evidence, Passer: "nobody", Debt: owing,
+		Checkpoint: c.Key, Step: r.p.Steps[l.step].Key, Question: c.Question, Strength: c.Strength.String(),
+		Evidence: c.Evidence, Passer: "nobody", Debt: l.debt,
 	}
-	if part != "evidence" {
-		m.Detail = part
+	if l.part != "evidence" {
+		m.Detail = l.part
 	}
 	switch c.Strength {
 	case process.Gate:
@@ -233,9 +211,9 @@ func missing(p process.Definition, d Deal, i int, c process.Checkpoint, part str
 	case process.Advice:
 		m.Passer = "you"
 	}
-	for _, r := range d.Requests {
-		if r.Checkpoint == c.Key {
-			m.Asked = &r
+	for _, x := range r.d.Requests {
+		if x.Checkpoint == c.Key {
+			m.Asked = &x
 		}
 	}
 	return m
@@ -258,27 +236,27 @@ func (d Deal) inOrder(now Now) error {
 	return nil
 }
 
-// Board says, for every step, what a move there would meet: the refusal's missing list
-// and what would be passed. It is Move asked for each target without a reason.
+// Board says, for every later step, what a move there would meet: nil where it would
+// pass. It is Move asked for each of them without a reason.
 func Board(p process.Definition, d Deal, by By, now Now) map[string]*Refusal {
 	all := map[string]*Refusal{}
-	from := p.Index(d.Step)
-	for i, s := range p.Steps {
-		if i <= from || s.Skip || s.Retired {
+	r := read(p, &d, now)
+	for i := p.Index(d.Step) + 1; i < len(p.Steps); i++ {
+		if !used(p, i) {
 			continue
 		}
-		_, _, no := owed(p, d, i, Wish{}, by, now)
+		_, no := r.owed(i, Wish{}, by)
 		if no != nil {
-			no.To = s.Key
+			no.To = p.Steps[i].Key
 		}
-		all[s.Key] = no
+		all[p.Steps[i].Key] = no
 	}
 	return all
 }
 
 // nextStep is the index of the step after i that the process uses.
 func nextStep(p process.Definition, i int) int {
-	for i++; i < len(p.Steps) && (p.Steps[i].Skip || p.Steps[i].Retired); i++ {
+	for i++; i < len(p.Steps) && !used(p, i); i++ {
 	}
 	return i
 }

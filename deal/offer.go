@@ -16,6 +16,7 @@ const (
 	OfferAccepted   = "accepted"
 	OfferDeclined   = "declined"
 	OfferWithdrawn  = "withdrawn"
+	OfferLapsed     = "lapsed" // by a return to before it, or a reopening
 )
 
 // Offered is the event of an offer that was delivered.
@@ -25,6 +26,7 @@ type Offered struct {
 	What  string      `json:"what,omitempty" private:"yes"`
 	Value money.Money `json:"value"`
 	Due   string      `json:"due,omitempty"`
+	Needs []string    `json:"needs,omitempty"` // of each line: the checkpoint that it answers, or ""
 	Lines []Line      `json:"lines,omitempty" private:"yes"`
 }
 
@@ -38,11 +40,19 @@ func (o Offered) apply(d *Deal, e event.Event) {
 			d.Offers[i] = x
 		}
 	}
+	lines := o.Lines
+	if lines == nil { // erased, or never there: which needs were answered stays known
+		for _, need := range o.Needs {
+			lines = append(lines, Line{Need: need})
+		}
+	}
 	d.Offers = append(d.Offers, Offer{
 		ID: o.ID, N: e.N, Number: len(d.Offers) + 1, To: o.To, At: e.Occurred, What: o.What, Value: o.Value,
-		Due: o.Due, Lines: o.Lines, State: OfferOut,
+		Due: o.Due, Lines: lines, State: OfferOut,
 	})
 	d.Value = o.Value
+	d.changed(onOffers)
+	d.changed(onFacts)
 	d.touch(e.Occurred)
 }
 
@@ -60,6 +70,10 @@ func MakeOffer(d Deal, o Offered) (Offered, error) {
 	}
 	if sum, ok := linesSum(o); !ok || len(o.Lines) > 0 && sum != o.Value {
 		return o, fault.New(fault.Invalid, "offer.sum", "value", "the sum of the lines").With("sum", sum.String())
+	}
+	o.Needs = nil
+	for _, l := range o.Lines {
+		o.Needs = append(o.Needs, l.Need)
 	}
 	return o, checkDate("due", o.Due)
 }
@@ -92,8 +106,9 @@ func (o OfferDecided) apply(d *Deal, e event.Event) {
 	for i, x := range d.Offers {
 		if x.ID == o.ID {
 			x.State, x.Decided, x.By = o.State, e.Occurred, o.By
+			x.Accepted, x.Taken = 0, 0
 			if o.State == OfferAccepted {
-				x.Accepted = e.Occurred
+				x.Accepted, x.Taken = e.Occurred, e.N
 			}
 			d.Offers[i] = x
 		}
@@ -101,12 +116,13 @@ func (o OfferDecided) apply(d *Deal, e event.Event) {
 	if o.State == OfferAccepted {
 		d.TwoWay = max(d.TwoWay, e.Occurred)
 	}
+	d.changed(onOffers)
 	d.touch(e.Occurred)
 }
 
-// DecideOffer decides on an outcome: only what is out can be accepted, and an
-// acceptance names who accepted.
-func DecideOffer(d Deal, o OfferDecided) (OfferDecided, error) {
+// DecideOffer decides on an outcome: only what is out can be accepted, an acceptance
+// names who accepted, and nothing is decided before it was offered.
+func DecideOffer(d Deal, o OfferDecided, now Now) (OfferDecided, error) {
 	i := slices.IndexFunc(d.Offers, func(x Offer) bool { return x.ID == o.ID })
 	if i < 0 {
 		return o, fault.New(fault.NotFound, "offer", "offer", "an offer of this deal")
@@ -119,6 +135,9 @@ func DecideOffer(d Deal, o OfferDecided) (OfferDecided, error) {
 	}
 	if s := d.Offers[i].State; s != OfferOut && !(s == OfferAccepted && o.State != OfferAccepted) {
 		return o, fault.New(fault.Conflict, "offer.not_out", "offer", "the offer that is out").With("state", s)
+	}
+	if at := d.Offers[i].At; now.Occurred < at {
+		return o, fault.New(fault.Invalid, "deal.time_order", "occurred_at", "a moment not before the offer").With("earliest", stamp(at))
 	}
 	if o.State == OfferAccepted && o.By == "" && o.Person == "" {
 		return o, fault.New(fault.Invalid, "offer.by", "by", "who accepted it")

@@ -56,11 +56,11 @@ func (o Opened) apply(d *Deal, e event.Event) {
 // checkpoint that applies on the way and does not hold is a debt, impossible ones
 // included (they fall due before the next advance), shown and counted (P-16).
 func New(p process.Definition, o Opened, now Now) (Opened, error) {
-	if o.Step == "" && len(p.Steps) > 0 {
-		o.Step = p.Steps[0].Key
+	if first := nextStep(p, -1); o.Step == "" && first < len(p.Steps) {
+		o.Step = p.Steps[first].Key
 	}
 	at := p.Index(o.Step)
-	if at < 0 || p.Steps[at].Skip || p.Steps[at].Retired {
+	if !used(p, at) {
 		return o, fault.New(fault.Invalid, "deal.step", "step", "a step of the process "+p.Key)
 	}
 	if o.Type == "" {
@@ -69,24 +69,31 @@ func New(p process.Definition, o Opened, now Now) (Opened, error) {
 	if !slices.Contains([]string{KindNew, KindExpansion, KindRenewal}, o.Type) {
 		return o, fault.New(fault.Invalid, "deal.kind", "kind", "new, expansion or renewal")
 	}
-	if o.Name == "" {
+	switch {
+	case blank(o.Name):
 		return o, fault.New(fault.Invalid, "deal.name", "name", "what this piece of business is")
-	}
-	if o.Value.Minor < 0 {
-		return o, fault.New(fault.Invalid, "deal.value", "value", "an amount that is not negative")
+	case !sound(o.Value):
+		return o, unsound()
+	case o.Import == "" && !listed(p.Sources, o.Source):
+		return o, fault.New(fault.Invalid, "deal.source", "source", "a source that the process lists")
+	case o.Import == "" && !listed(p.Methods, o.Method):
+		return o, fault.New(fault.Invalid, "deal.method", "method", "a method that the process lists")
 	}
 	if err := checkDate("close_date", o.CloseDate); err != nil {
 		return o, err
 	}
-	o.Process = p.Version()
+	o.Process, o.Debts = p.Version(), nil
 	d := Apply(Deal{}, event.Event{N: 1, Occurred: now.Occurred}, o)
-	o.Debts = o.Debts[:0:0]
-	for i := range at {
-		for _, c := range p.Active(i) {
-			if Stand(p, d, i, c, now) == Missed {
-				o.Debts = append(o.Debts, c.Key)
-			}
-		}
-	}
+	all, _ := read(p, &d, now).lacks(0, at)
+	o.Debts = keys(all)
 	return o, nil
+}
+
+// keys are the checkpoints of lacks.
+func keys(all []lack) []string {
+	var list []string
+	for _, l := range all {
+		list = append(list, l.c.Key)
+	}
+	return list
 }

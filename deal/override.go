@@ -27,7 +27,7 @@ func Ask(p process.Definition, d Deal, a Asked, now Now) (Asked, error) {
 	if err != nil {
 		return a, err
 	}
-	if a.Why == "" {
+	if blank(a.Why) {
 		return a, refuseField("P-7", c.Key, "why")
 	}
 	if slices.ContainsFunc(d.Requests, func(r Request) bool { return r.Checkpoint == c.Key }) {
@@ -36,32 +36,37 @@ func Ask(p process.Definition, d Deal, a Asked, now Now) (Asked, error) {
 	return a, nil
 }
 
-// gate finds a gate of d that does not hold.
-func gate(p process.Definition, d Deal, key string, now Now) (process.Checkpoint, error) {
+// gate finds a gate that d still owes and that does not hold.
+func gate(p process.Definition, d Deal, key string, now Now) (*process.Checkpoint, error) {
 	i, c, ok := p.Checkpoint(key)
 	if !ok {
-		return c, fault.New(fault.NotFound, "checkpoint", "checkpoint", "a checkpoint of the process "+p.Key)
+		return nil, fault.New(fault.NotFound, "checkpoint", "checkpoint", "a checkpoint of the process "+p.Key)
 	}
 	if !d.Live() {
-		return c, fault.New(fault.Conflict, "deal.not_open", "status", "an open deal")
+		return nil, fault.New(fault.Conflict, "deal.not_open", "status", "an open deal")
 	}
+	r := read(p, &d, now)
+	debt := slices.Contains(d.Debts, key)
 	switch {
-	case c.Strength == process.Impossible:
-		return c, &Refusal{Rule: "P-7", Missing: []Missing{missing(p, d, i, c, "evidence", By{}, false)}}
+	case c.Strength < process.Gate:
+		return nil, &Refusal{Rule: "P-7", Missing: []Missing{r.missing(lack{i, &c, "evidence", debt}, By{})}}
 	case c.Strength != process.Gate:
-		return c, fault.New(fault.Invalid, "override.not_gate", "checkpoint", "a gate; advice is passed with a reason when moving")
-	case !applies(p, d, i, c, now) || holds(p, d, c, now, 0) == "":
-		return c, fault.New(fault.Conflict, "override.met", "checkpoint", "a gate that does not hold")
+		return nil, fault.New(fault.Invalid, "override.not_gate", "checkpoint", "a gate; advice is passed with a reason when moving")
+	case i < p.Index(d.Step) && !debt:
+		return nil, fault.New(fault.Conflict, "override.past", "checkpoint", "a gate that the deal still has before it")
+	case !r.applies(i, &c) || r.holds(&c, 0) == "":
+		return nil, fault.New(fault.Conflict, "override.met", "checkpoint", "a gate that does not hold")
 	}
-	return c, nil
+	return &c, nil
 }
 
 // Overridden is the event of a gate that may be passed: an approval, which moves
 // nothing itself.
 type Overridden struct {
-	Checkpoint string `json:"checkpoint"`
-	Why        string `json:"why,omitempty" private:"yes"`
-	Self       bool   `json:"self,omitempty"`
+	Checkpoint string   `json:"checkpoint"`
+	On         []string `json:"on,omitempty"` // what its evidence rests on beside its own answer: facts people offers concerns activities planned
+	Why        string   `json:"why,omitempty" private:"yes"`
+	Self       bool     `json:"self,omitempty"`
 }
 
 // Kind is "deal.overridden".
@@ -70,7 +75,7 @@ func (Overridden) Kind() string { return "deal.overridden" }
 func (o Overridden) apply(d *Deal, e event.Event) {
 	d.Requests = slices.DeleteFunc(d.Requests, func(r Request) bool { return r.Checkpoint == o.Checkpoint })
 	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return a.Checkpoint == o.Checkpoint })
-	d.Approvals = append(d.Approvals, Approval{Checkpoint: o.Checkpoint, Why: o.Why, By: e.Actor, At: e.Recorded, Self: o.Self})
+	d.Approvals = append(d.Approvals, Approval{Checkpoint: o.Checkpoint, Why: o.Why, By: e.Actor, At: e.Recorded, Self: o.Self, On: o.On})
 }
 
 // Override decides on letting a gate pass. Nobody approves themselves, unless nobody is
@@ -84,11 +89,33 @@ func Override(p process.Definition, d Deal, o Overridden, by By, now Now) (Overr
 	if !may {
 		return o, fault.New(fault.Forbidden, "override.not_yours", "checkpoint", "somebody who manages this deal, and not its owner")
 	}
-	if o.Why == "" {
+	if blank(o.Why) {
 		return o, refuseField("P-7", c.Key, "why")
 	}
-	o.Self = self
+	o.Self, o.On = self, restsOn(c)
 	return o, nil
+}
+
+// restsOn says what the evidence of c is made of beside its own answer.
+func restsOn(c *process.Checkpoint) []string {
+	var on []string
+	if c.Evidence == process.Person || len(c.Influence) > 0 {
+		on = append(on, onPeople)
+	}
+	switch c.Evidence {
+	case process.ActivityDone:
+		on = append(on, map[bool]string{true: onPlanned, false: onActivities}[c.Outcome == scheduled])
+	case process.Offer:
+		on = append(on, onOffers)
+	case process.Concerns:
+		on = append(on, onConcerns)
+	case process.Rule:
+		return []string{onFacts, onPeople, onOffers, onConcerns}
+	}
+	if c.Fact != "" {
+		on = append(on, onFacts)
+	}
+	return on
 }
 
 // Declined is the event of a request that was turned down.
@@ -113,7 +140,7 @@ func Decline(p process.Definition, d Deal, x Declined, by By) (Declined, error) 
 	if may, _ := by.mayPass(c.Approver); !may {
 		return x, fault.New(fault.Forbidden, "override.not_yours", "checkpoint", "somebody who manages this deal, and not its owner")
 	}
-	if x.Why == "" {
+	if blank(x.Why) {
 		return x, refuseField("P-7", x.Checkpoint, "why")
 	}
 	return x, nil

@@ -51,3 +51,6 @@ func (r *Refusal) Keys() []string {
 func refuseField(rule, to, field string) *Refusal {
 	return &Refusal{Rule: rule, To: to, Missing: []Missing{{Field: field}}}
 }
+
+// blank says that a text has nothing in it: a reason of spaces is none.
+func blank(text string) bool { return strings.TrimSpace(text) == "" }

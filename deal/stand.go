@@ -2,7 +2,6 @@ package deal
 
 import (
 	"slices"
-	"strings"
 
 	"cairn/process"
 )
@@ -30,31 +29,92 @@ const (
 // Stand says how checkpoint c of step i stands. Evidence comes first: what was passed
 // without it and supplied later is met.
 func Stand(p process.Definition, d Deal, i int, c process.Checkpoint, now Now) Standing {
-	if !applies(p, d, i, c, now) {
-		return NotApplicable
-	}
-	if holds(p, d, c, now, 0) == "" {
-		return Met
-	}
-	if slices.Contains(d.Debts, c.Key) {
-		return Debt
-	}
-	if _, ok := d.passedSince(c.Key); ok {
-		return PassedWithout
-	}
-	return Missed
+	standing, _ := read(p, &d, now).stand(i, &c)
+	return standing
 }
 
-// applies says whether c asks for anything on d.
-func applies(p process.Definition, d Deal, i int, c process.Checkpoint, now Now) bool {
-	if c.Retired || p.Steps[i].Skip || p.Steps[i].Retired {
+// reading is a deal as its process sees it at one moment. The facts that rules see are
+// made once, when the first rule asks.
+type reading struct {
+	p     process.Definition
+	d     *Deal
+	now   Now
+	facts *process.Facts
+}
+
+func read(p process.Definition, d *Deal, now Now) *reading { return &reading{p: p, d: d, now: now} }
+
+// stand gives the standing, and the part of the evidence that is not there.
+func (r *reading) stand(i int, c *process.Checkpoint) (Standing, string) {
+	if !r.applies(i, c) {
+		return NotApplicable, ""
+	}
+	part := r.holds(c, 0)
+	if part == "" {
+		return Met, ""
+	}
+	if slices.Contains(r.d.Debts, c.Key) {
+		return Debt, part
+	}
+	if _, ok := r.d.passedSince(c.Key); ok {
+		return PassedWithout, part
+	}
+	return Missed, part
+}
+
+// applies says whether c asks for anything.
+func (r *reading) applies(i int, c *process.Checkpoint) bool {
+	if s := &r.p.Steps[i]; c.Retired || s.Skip || s.Retired {
 		return false
 	}
 	if c.When == "" {
 		return true
 	}
-	yes, err := p.Eval(c.When, facts(p, d, now))
+	yes, err := r.eval(c.When)
 	return yes || err != nil // a condition that cannot be judged asks, rather than lets through
+}
+
+func (r *reading) eval(rule string) (bool, error) {
+	if r.facts == nil {
+		f := factsOf(r.p, r.d, r.now)
+		r.facts = &f
+	}
+	return r.p.Eval(rule, *r.facts)
+}
+
+// lack is a checkpoint that asks for something which is not there.
+type lack struct {
+	step int
+	c    *process.Checkpoint
+	part string // evidence confirmation influence
+	debt bool
+}
+
+// lacks is the one loop over checkpoints, for a movement from one step to another in
+// either direction, a win, an entry in the middle, a reopening and a transfer (P-11,
+// P-12). Of every step before dest it finds the impossible ones that do not hold; from
+// the step from on, gates and advice as well, which belong to the step and the visit.
+// A gate that was skipped at mid-entry is found wherever it stands (P-16). Paid are the
+// debts that hold by now.
+func (r *reading) lacks(from, dest int) (all []lack, paid []string) {
+	for i := range dest {
+		exit := r.p.Steps[i].Exit
+		for j := range exit {
+			c := &exit[j]
+			debt := slices.Contains(r.d.Debts, c.Key)
+			asked := i >= from || c.Strength < process.Gate || debt && c.Strength == process.Gate
+			if !asked && !debt || !r.applies(i, c) {
+				continue
+			}
+			switch part := r.holds(c, 0); {
+			case part == "" && debt:
+				paid = append(paid, c.Key)
+			case part != "" && asked:
+				all = append(all, lack{i, c, part, debt})
+			}
+		}
+	}
+	return all, paid
 }
 
 // maxImplied bounds chains of implied_by; Check refuses cycles, this is the belt.
@@ -62,9 +122,10 @@ const maxImplied = 8
 
 // holds returns "" where the evidence for c is there, and otherwise which part is not:
 // "evidence", "confirmation", "influence".
-func holds(p process.Definition, d Deal, c process.Checkpoint, now Now, depth int) string {
+func (r *reading) holds(c *process.Checkpoint, depth int) string {
+	d, now := r.d, r.now
 	for _, key := range c.ImpliedBy {
-		if _, other, ok := p.Checkpoint(key); ok && depth < maxImplied && holds(p, d, other, now, depth+1) == "" {
+		if _, other, ok := r.p.Checkpoint(key); ok && depth < maxImplied && r.holds(&other, depth+1) == "" {
 			return ""
 		}
 	}
@@ -87,15 +148,15 @@ func holds(p process.Definition, d Deal, c process.Checkpoint, now Now, depth in
 		return yes(holdsConcerns(d, c, now))
 	case process.Document:
 		e, ok := d.evidence(c, now)
-		return yes(ok && e.Ref != "")
+		return yes(ok && e.Said)
 	case process.Confirmation:
-		e, ok := d.evidence(c, now)
-		return yes(ok && e.Confirmed != nil)
+		x := d.Evidence[c.Key].Confirmed
+		return yes(x != nil && x.N > d.Stale[c.Key] && fresh(c, x.At, now))
 	case process.Score:
 		e, ok := d.evidence(c, now)
 		return yes(ok && score(c, e) >= c.Threshold)
 	case process.Rule:
-		is, err := p.Eval(c.Rule, facts(p, d, now))
+		is, err := r.eval(c.Rule)
 		return yes(is && err == nil)
 	}
 	return "evidence"
@@ -109,20 +170,20 @@ func yes(ok bool) string {
 }
 
 // evidence is the answer given at c, where it still counts: not stale after a return,
-// not older than its validity.
-func (d Deal) evidence(c process.Checkpoint, now Now) (Evidence, bool) {
+// not older than its validity (P-13).
+func (d *Deal) evidence(c *process.Checkpoint, now Now) (Evidence, bool) {
 	e, ok := d.Evidence[c.Key]
 	return e, ok && e.N > d.Stale[c.Key] && fresh(c, e.At, now)
 }
 
 const microsPerDay = 24 * 60 * 60 * 1_000_000
 
-func fresh(c process.Checkpoint, at int64, now Now) bool {
+func fresh(c *process.Checkpoint, at int64, now Now) bool {
 	days := c.Valid.Days()
 	return days == 0 || now.Occurred-at <= int64(days)*microsPerDay
 }
 
-func holdsAnswer(d Deal, c process.Checkpoint, now Now) string {
+func holdsAnswer(d *Deal, c *process.Checkpoint, now Now) string {
 	if c.Fact != "" && factGiven(d, c.Fact) {
 		return ""
 	}
@@ -140,7 +201,7 @@ func holdsAnswer(d Deal, c process.Checkpoint, now Now) string {
 }
 
 // answered says whether e has a value of the kind that c asks for.
-func answered(c process.Checkpoint, e Evidence) bool {
+func answered(c *process.Checkpoint, e Evidence) bool {
 	switch c.Answer {
 	case "number":
 		return e.Number != nil
@@ -151,10 +212,10 @@ func answered(c process.Checkpoint, e Evidence) bool {
 	case "choice":
 		return slices.ContainsFunc(c.Choices, func(v process.Value) bool { return v.Key == e.Choice })
 	}
-	return strings.TrimSpace(e.Text) != ""
+	return e.Said
 }
 
-func factGiven(d Deal, fact string) bool {
+func factGiven(d *Deal, fact string) bool {
 	switch fact {
 	case "source":
 		return d.Source != ""
@@ -168,7 +229,12 @@ func factGiven(d Deal, fact string) bool {
 	return d.Fields[fact] != ""
 }
 
-func influential(d Deal, any []string) bool {
+// influential says whether somebody with one of the influences is known; without any
+// it takes just a person.
+func influential(d *Deal, any []string) bool {
+	if len(any) == 0 {
+		return len(d.People) > 0
+	}
 	return slices.ContainsFunc(d.People, func(c Contact) bool { return slices.Contains(any, c.Influence) })
 }
 
@@ -181,26 +247,43 @@ const (
 	scheduled = "planned"
 )
 
-func holdsActivity(d Deal, c process.Checkpoint, now Now) bool {
+func holdsActivity(d *Deal, c *process.Checkpoint, now Now) bool {
 	if c.Outcome == scheduled {
 		return len(d.Planned) > 0
 	}
-	done := []string{Held}
-	switch c.Outcome {
-	case Agreed:
-		done = []string{Held, Agreed}
-	case Attempted:
-		done = []string{Held, Agreed, Attempted}
-	}
-	return slices.ContainsFunc(done, func(o string) bool {
+	return slices.ContainsFunc(counting(c.Outcome), func(o string) bool {
 		m, ok := d.Outcomes[o]
 		return ok && m.N > d.Stale[c.Key] && fresh(c, m.At, now)
 	})
 }
 
-func holdsOffer(d Deal, c process.Checkpoint, now Now) bool {
+// held says whether an activity for c is on record and was not taken back, however old.
+func held(d *Deal, c *process.Checkpoint) bool {
+	return slices.ContainsFunc(counting(c.Outcome), func(o string) bool {
+		return d.Outcomes[o].N > d.Stale[c.Key]
+	})
+}
+
+// counting lists the outcomes that count where one is asked for.
+func counting(outcome string) []string {
+	switch outcome {
+	case Agreed:
+		return []string{Held, Agreed}
+	case Attempted:
+		return []string{Held, Agreed, Attempted}
+	}
+	return []string{Held}
+}
+
+func holdsOffer(d *Deal, c *process.Checkpoint, now Now) bool {
 	o, ok := d.Current()
-	if !ok || o.N <= d.Stale[c.Key] || !fresh(c, o.At, now) {
+	if !ok {
+		return false
+	}
+	if c.Offer == "accepted" {
+		return o.State == OfferAccepted && o.Taken > d.Stale[c.Key] && fresh(c, o.Accepted, now)
+	}
+	if o.N <= d.Stale[c.Key] || !fresh(c, o.At, now) {
 		return false
 	}
 	switch c.Offer {
@@ -208,23 +291,21 @@ func holdsOffer(d Deal, c process.Checkpoint, now Now) bool {
 		return len(o.Lines) > 0 && !slices.ContainsFunc(o.Lines, func(l Line) bool { return l.Need == "" })
 	case "decision":
 		return o.Due != ""
-	case "accepted":
-		return o.State == OfferAccepted
 	}
 	return true
 }
 
-func holdsConcerns(d Deal, c process.Checkpoint, now Now) bool {
+func holdsConcerns(d *Deal, c *process.Checkpoint, now Now) bool {
 	if c.Concerns == "none_open" {
 		return d.OpenConcerns() == 0
 	}
-	if e, ok := d.evidence(c, now); ok && strings.TrimSpace(e.Text) != "" {
+	if e, ok := d.evidence(c, now); ok && e.Said {
 		return true // looked for, none found
 	}
 	return slices.ContainsFunc(d.Concerns, func(x Concern) bool { return x.N > d.Stale[c.Key] })
 }
 
-func score(c process.Checkpoint, e Evidence) int {
+func score(c *process.Checkpoint, e Evidence) int {
 	sum := 0
 	for _, k := range c.Criteria {
 		if e.Yes[k.Key] {
@@ -234,8 +315,8 @@ func score(c process.Checkpoint, e Evidence) int {
 	return sum
 }
 
-// facts is what rules and conditions see of d.
-func facts(p process.Definition, d Deal, now Now) process.Facts {
+// factsOf is what rules and conditions see of d (P-6).
+func factsOf(p process.Definition, d *Deal, now Now) process.Facts {
 	f := process.Facts{
 		Kind: d.Type, Value: d.Value.Major(), Currency: d.Value.Currency,
 		Organisation: d.Organisation != "", Person: d.Person != "" || len(d.People) > 0, Role: d.Role != "",
@@ -247,7 +328,7 @@ func facts(p process.Definition, d Deal, now Now) process.Facts {
 		f.People = append(f.People, process.Contact{Influence: c.Influence, Attitude: c.Attitude})
 	}
 	for key, e := range d.Evidence {
-		if _, c, ok := p.Checkpoint(key); ok && e.N > d.Stale[key] && fresh(c, e.At, now) {
+		if _, c, ok := p.Checkpoint(key); ok && e.N > d.Stale[key] && fresh(&c, e.At, now) {
 			f.Answers[key] = e.word()
 			if e.Number != nil {
 				f.Numbers[key] = *e.Number
@@ -282,7 +363,7 @@ func (e Evidence) word() string {
 
 // passedSince finds the pass of a checkpoint that still counts: overrides and
 // deviations last one visit.
-func (d Deal) passedSince(key string) (Pass, bool) {
+func (d *Deal) passedSince(key string) (Pass, bool) {
 	for i := len(d.Passed) - 1; i >= 0; i-- {
 		if d.Passed[i].Checkpoint == key && !d.Passed[i].Lapsed {
 			return d.Passed[i], true
@@ -291,9 +372,9 @@ func (d Deal) passedSince(key string) (Pass, bool) {
 	return Pass{}, false
 }
 
-// approval finds the approval that lets a gate pass: given in this visit, not older
-// than seven days.
-func (d Deal) approval(key string, now Now) (Approval, bool) {
+// approval finds the approval that lets a gate pass: given in this visit, on the
+// evidence as it is, not older than seven days.
+func (d *Deal) approval(key string, now Now) (Approval, bool) {
 	const days = 7
 	for _, a := range d.Approvals {
 		if a.Checkpoint == key && now.At-a.At <= days*microsPerDay {

@@ -139,7 +139,7 @@ func (c *call) bringEnd(p process.Definition, id string, b BringDeal, by deal.By
 		if value.Currency == "" {
 			value.Currency = x.Value.Currency
 		}
-		body, err := deal.Win(p, x, deal.Wish{}, value, by, now)
+		body, err := deal.Bring(p, x, value, by, now)
 		if err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ func (o DecideOffer) do(c *call) (Done, error) {
 		}
 		by = p.Name
 	}
-	body, err := deal.DecideOffer(x.Deal, deal.OfferDecided{ID: id, State: o.State, By: by, Person: o.Person, Why: o.Why})
+	body, err := deal.DecideOffer(x.Deal, deal.OfferDecided{ID: id, State: o.State, By: by, Person: o.Person, Why: o.Why}, x.now)
 	return c.decided(x, body, err)
 }
 
