@@ -416,3 +416,48 @@ export type Person = {
 };
 export type PersonList = { people: Person[]; names: Record<string, string>; next?: string; count: number };
 export type PersonPage = { person: Person; organisation?: Ref; deals: Card[] };
+
+/** `GET /api/members`. */
+export type Members = { members: Member[] };
+
+/** A step of the board, with its figures. */
+export type BoardColumn = {
+  step: string;
+  name: string;
+  job: string;
+  action: string;
+  count: number;
+  sums: Money[];
+  /** Deals longer in the step than the process calls late. */
+  over: number;
+  undated?: number;
+  median: Estimate;
+  typical: number;
+  late: number;
+};
+/** `GET /api/board`: the open deals by step. */
+export type BoardPage = {
+  process: Ref;
+  jobs: Job[];
+  columns: BoardColumn[];
+  cards: Card[];
+  /** Some columns have more cards than were sent. */
+  more?: boolean;
+  as_of?: Instant;
+};
+
+/** `GET /api/deals`. */
+export type DealList = { deals: Card[]; next?: string; count: number };
+
+/** A saved view: its query is the address that shows it. */
+export type SavedView = { id: string; version: number; name: string; page: string; query: string; owner: string; team: boolean; gone?: boolean };
+/** `GET /api/views`. */
+export type ViewList = { views: SavedView[] };
+
+/** `GET /api/alike`: what is already known under a similar name. */
+export type Alike = { alike: Hit[] };
+/** `GET /api/search`. */
+export type SearchAnswer = { hits: Hit[] };
+
+/** What a figure means, one line of `GET /api/figures`. */
+export type Definition = { id: string; name: string; text: string; unit: string; source: string };
