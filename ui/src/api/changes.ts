@@ -1,63 +1,59 @@
-// One stream of live changes for the whole page, open while somebody follows it.
+// What others change while one is looking. All pages share one stream, which is open
+// while anybody listens to it.
 //
-//   useEffect(() => follow((change) => { if (change.noun === "deal") … }), []);
-import { useSyncExternalStore } from "react";
-import { listen, type LiveState } from "./live";
+//   useChanges(({ noun, id }) => { if (noun === "deal" && id === mine) again() });
+import { useEffect, useRef } from "react";
+import { listen, type LiveEvent } from "./live";
 
-/** Something was changed, by anybody; `gone` is "no longer yours to see". */
-export type LiveChange = { noun: string; id: string; version: number; kind: string; actor?: string; gone: boolean };
+/** One change. `gone`: it has left this person's sight. */
+export type Changed = { noun: string; id: string; version: number; kind?: string; actor?: string; gone: boolean };
+type Listener = (changed: Changed) => void;
 
-const listeners = new Set<(change: LiveChange) => void>();
-const watchers = new Set<() => void>();
-let stop: (() => void) | undefined;
-let state: LiveState = "stopped";
-
-/** Calls back on every change until the returned function is called. */
-export function follow(listener: (change: LiveChange) => void): () => void {
-  listeners.add(listener);
-  if (listeners.size === 1) begin();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    stop?.();
-    stop = undefined;
-    tell("stopped");
-  };
-}
-
-function begin() {
-  stop = listen("/api/changes", {
-    onState: tell,
-    onEvent: ({ type, data }) => {
-      const change = read(type, data);
-      if (change) for (const listener of [...listeners]) listener(change);
-    },
-  });
-}
-
-/** The change that an event tells of, or undefined for a beat. */
-export function read(type: string, data: string): LiveChange | undefined {
+/** An event of the stream, or undefined where it says nothing about anything. */
+export function readChange({ type, data }: LiveEvent): Changed | undefined {
   try {
-    const { noun, id, version, kind, actor } = JSON.parse(data) as Partial<LiveChange>;
-    if (!noun || !id) return undefined;
-    return { noun, id, version: version ?? 0, kind: kind ?? "", gone: type === "gone" || kind === "gone", ...(actor ? { actor } : {}) };
+    const said = JSON.parse(data) as Partial<Changed> | null;
+    if (!said || typeof said.noun !== "string" || typeof said.id !== "string") return undefined;
+    return { ...said, noun: said.noun, id: said.id, version: said.version ?? 0, gone: type === "gone" || said.gone === true };
   } catch {
     return undefined;
   }
 }
 
-function tell(next: LiveState) {
-  state = next;
-  for (const watcher of [...watchers]) watcher();
+class Stream {
+  private readonly listeners = new Set<Listener>();
+  private stop: (() => void) | undefined;
+  private since = "";
+
+  add(listener: Listener): () => void {
+    this.listeners.add(listener);
+    this.stop ??= listen("/api/changes", {
+      since: this.since,
+      onEvent: (event) => {
+        this.since = event.id;
+        const changed = readChange(event);
+        if (changed) for (const one of [...this.listeners]) one(changed);
+      },
+    });
+    return () => {
+      this.listeners.delete(listener);
+      // A page that takes the place of another listens before the next turn.
+      setTimeout(() => {
+        if (this.listeners.size > 0) return;
+        this.stop?.();
+        this.stop = undefined;
+      });
+    };
+  }
 }
 
-/** Where the stream stands. */
-export function useLive(): LiveState {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => state,
-  );
+const stream = new Stream();
+
+/** Calls back with every change while the caller is shown. */
+export function useChanges(onChange: Listener): void {
+  const latest = useRef(onChange);
+  useEffect(() => {
+    latest.current = onChange;
+  });
+  useEffect(() => stream.add((changed) => latest.current(changed)), []);
 }

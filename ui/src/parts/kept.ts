@@ -1,6 +1,6 @@
 // What one browser remembers: the theme, a folded rail, drafts. Storage may be full or
 // forbidden; then it is remembered until the page is left.
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 
 const memory = new Map<string, string>();
 const listeners = new Set<() => void>();
@@ -48,4 +48,26 @@ export function useKept(name: string): [string | undefined, (value: string | und
 export function useDraft(name: string): [text: string, set: (text: string) => void, sent: () => void] {
   const [value, set] = useKept(`cairn.draft.${name}`);
   return [value ?? "", (text) => set(text || undefined), () => set(undefined)];
+}
+
+/** A form that is being filled in, kept until it is sent; `empty` is what it begins with. */
+export function useDraftOf<T extends object>(name: string, empty: T): [value: T, set: (change: Partial<T>) => void, sent: () => void] {
+  const [text, setText] = useKept(`cairn.draft.${name}`);
+  const value = useMemo(() => ({ ...empty, ...read(text) }) as T, [text, empty]);
+  const set = (change: Partial<T>) => {
+    // What was kept this moment: two changes in one handler must both hold.
+    const now = read(kept(`cairn.draft.${name}`));
+    setText(JSON.stringify({ ...now, ...change }));
+  };
+  return [value, set, () => setText(undefined)];
+}
+
+function read(text: string | undefined): object {
+  if (!text) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }
