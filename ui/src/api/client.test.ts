@@ -20,7 +20,7 @@ const problem = (status: number, value: object) => json(value, status, "applicat
 
 beforeEach(() => {
   calls = [];
-  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 200 });
+  vi.useFakeTimers();
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -53,7 +53,9 @@ describe("asking", () => {
 describe("commanding", () => {
   it("carries a key, and the same one when it asks again", async () => {
     answers(new TypeError("broken"), problem(503, { type: "/problems/unknown" }), json({ version: 4 }));
-    const answer = await send<{ version: number }>("/api/deals/d1/move", { to: "needs" });
+    const sending = send<{ version: number }>("/api/deals/d1/move", { to: "needs" });
+    await vi.runAllTimersAsync();
+    const answer = await sending;
     expect(answer.version).toBe(4);
     const keys = calls.map((call) => call.headers.get("Idempotency-Key"));
     expect(keys).toHaveLength(3);
@@ -62,7 +64,9 @@ describe("commanding", () => {
   });
   it("gives up in the end and says that asking again is safe", async () => {
     answers(...Array.from({ length: 3 }, () => problem(503, { type: "/problems/unknown" })));
-    const error = await send("/api/deals/d1/move", {}).catch((e: unknown) => e);
+    const sending = send("/api/deals/d1/move", {}).catch((e: unknown) => e);
+    await vi.runAllTimersAsync();
+    const error = await sending;
     expect(calls).toHaveLength(3);
     expect(say(error)).toMatch(/again is safe/);
   });

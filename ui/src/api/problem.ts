@@ -6,14 +6,27 @@ import { t, tMaybe } from "../i18n/t";
 /** How strongly a checkpoint holds. */
 export type Strength = "impossible" | "gate" | "advice";
 
-/** One checkpoint that does not hold, as the refusal lists it. */
+/**
+ * One thing that is missing, as the refusal lists it: a checkpoint with all that is known
+ * about it, or a field of the command (`why`) that must be filled in.
+ */
 export type Missing = {
-  checkpoint: string;
+  checkpoint?: string;
+  field?: string;
   step?: string;
-  strength: Strength;
   question?: string;
-  reason?: string;
-  [more: string]: unknown;
+  strength?: Strength;
+  /** What kind of evidence would do: answer, activity, person, offer, … */
+  evidence?: string;
+  /** Which part of the evidence is not there: confirmation, influence. */
+  detail?: string;
+  /** Who may pass it without. */
+  passer?: "nobody" | "manager" | "owner" | "you";
+  /** The override has been asked for. */
+  asked?: { by?: string; at?: number; [more: string]: unknown };
+  debt?: boolean;
+  /** It in words, for the person. */
+  sentence?: string;
 };
 
 /** RFC 9457 with the extension members that Cairn adds. */
@@ -25,7 +38,12 @@ export type Problem = {
   instance?: string;
   /** The rule that refused, such as `P-7`. */
   rule?: string;
+  /** The step or exit that was asked for. */
+  to?: string;
   missing?: Missing[];
+  /** The message's name in the catalogue, and what fills it. */
+  key?: string;
+  values?: Record<string, string>;
   /** Which input is wrong, and what would be accepted. */
   field?: string;
   remedy?: string;

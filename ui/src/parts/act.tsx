@@ -36,6 +36,7 @@ class Acts {
   private readonly layers: string[] = [];
   private readonly listeners = new Set<() => void>();
   private shown: Act[] | undefined;
+  private ground: Act[] | undefined;
 
   subscribe = (listener: () => void) => {
     this.listeners.add(listener);
@@ -58,19 +59,22 @@ class Acts {
     };
   }
   /** The acts that hold now: the later ones first, the shell's last. */
-  active = (): Act[] => {
-    if (this.shown) return this.shown;
-    const layer = this.layers.at(-1) ?? "";
+  active = (): Act[] => (this.shown ??= this.of(this.layers.at(-1) ?? ""));
+  /** The acts of the page itself, whatever lies over it. */
+  base = (): Act[] => (this.ground ??= this.of(""));
+
+  private of(layer: string): Act[] {
     const found = new Map<string, Act>();
     for (const { act, layer: own } of [...this.lists.values()].reverse().flat()) {
       if ((own === layer || act.everywhere) && !found.has(act.id)) found.set(act.id, act);
     }
     // A page may take a key from the shell, never the other way round.
     const shell = (act: Act) => Number(act.everywhere || act.group === "go");
-    return (this.shown = [...found.values()].sort((a, b) => shell(a) - shell(b)));
-  };
+    return [...found.values()].sort((a, b) => shell(a) - shell(b));
+  }
   private tell() {
     this.shown = undefined;
+    this.ground = undefined;
     for (const listener of [...this.listeners]) listener();
   }
 }
@@ -142,6 +146,12 @@ export function useActs(list: Act[]): void {
 /** Keys that only the page of keys lists: `useKeys({ j: ["next", down], k: ["previous", up] })`. */
 export function useKeys(keys: Record<string, readonly [title: string, run: () => void]>): void {
   useActs(Object.entries(keys).map(([name, [title, run]]) => ({ id: `key:${name}`, title, keys: name, hidden: true, run })));
+}
+
+/** The acts of the page itself, whatever lies over it: for what the bar shows. */
+export function usePageActs(): Act[] {
+  const acts = useRegistry();
+  return useSyncExternalStore(acts.subscribe, acts.base);
 }
 
 /** The acts that hold now. */

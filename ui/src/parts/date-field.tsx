@@ -1,15 +1,13 @@
-// A day: typed as people say it ("fri", "16 Dec", "+3"), or taken from a calendar. The
-// calendar is fetched when it is first opened.
-import { lazy, Suspense, useRef, useState } from "react";
+// A day: typed as people say it ("fri", "16 Dec", "+3"), or taken from a calendar.
+import { useRef, useState } from "react";
 import { useFormats, useToday } from "../api/session";
 import { addDays, type Day } from "../i18n/format";
 import { t } from "../i18n/t";
+import { Calendar } from "./calendar";
 import { type Asked, ReadField } from "./field";
 import { Float } from "./float";
 import { Icon } from "./icon";
 import { readDay } from "./read";
-
-const Calendar = lazy(() => import("./calendar"));
 
 export function DateField(props: Asked & { value: Day | null; onChange: (value: Day | null) => void; min?: Day; max?: Day }) {
   const { min, max, ...rest } = props;
@@ -27,8 +25,6 @@ export function DateField(props: Asked & { value: Day | null; onChange: (value: 
     <>
       <ReadField
         {...rest}
-        // What was typed is no longer meant once a day is taken from the calendar.
-        key={open ? "open" : "shut"}
         read={(text) => readDay(text, today, f.manner.locale)}
         write={(day) => f.day(day, today)}
         unreadable={t("field.date", { example: f.date(addDays(today, 14), today) })}
@@ -41,7 +37,6 @@ export function DateField(props: Asked & { value: Day | null; onChange: (value: 
             aria-haspopup="dialog"
             aria-expanded={open}
             disabled={props.disabled}
-            onPointerEnter={() => void import("./calendar")}
             onClick={() => setOpen(!open)}
           >
             <Icon name="calendar" size={12} />
@@ -50,17 +45,15 @@ export function DateField(props: Asked & { value: Day | null; onChange: (value: 
       />
       {open && (
         <Float label={props.label} anchor={button} place={{ align: "end" }} onClose={close} onLeave={() => setOpen(false)}>
-          <Suspense fallback={<div className="calendar" style={{ height: 236 }} />}>
-            <Calendar
-              value={props.value ?? today}
-              min={min}
-              max={max}
-              onChange={(day) => {
-                props.onChange(day);
-                close();
-              }}
-            />
-          </Suspense>
+          <Calendar
+            value={props.value ?? today}
+            min={min}
+            max={max}
+            onChange={(day) => {
+              props.onChange(day);
+              close();
+            }}
+          />
         </Float>
       )}
     </>

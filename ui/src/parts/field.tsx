@@ -133,14 +133,17 @@ export function ReadField<V>(
   },
 ) {
   const { value, onChange, read, write, unreadable, objection, inputMode = "text", placeholder, start, end, ...asked } = props;
-  const [draft, setDraft] = useState<string | null>(null);
+  // The typed text holds only for the value that it was read as: a value that comes from
+  // elsewhere, as from the calendar, is written in its place.
+  const [typed, setTyped] = useState<{ text: string; as: V | null } | null>(null);
   const [left, setLeft] = useState(false);
+  const draft = typed && JSON.stringify(typed.as) === JSON.stringify(value) ? typed.text : null;
   const written = value === null ? "" : write(value);
   const bad = draft !== null && draft.trim() !== "" && read(draft) === undefined;
   const objected = value !== null && !bad ? objection?.(value) : undefined;
   const leave = () => {
     setLeft(true);
-    if (!bad) setDraft(null);
+    if (!bad) setTyped(null);
   };
   return (
     <Ask asked={asked} error={left ? (bad ? unreadable : objected) : undefined}>
@@ -155,8 +158,10 @@ export function ReadField<V>(
             placeholder={placeholder}
             value={draft ?? written}
             onChange={(e) => {
-              setDraft(e.target.value);
-              onChange(e.target.value.trim() === "" ? null : (read(e.target.value) ?? null));
+              const text = e.target.value;
+              const as = text.trim() === "" ? null : (read(text) ?? null);
+              setTyped({ text, as });
+              onChange(as);
             }}
             onBlur={leave}
             onKeyDown={(e) => e.key === "Enter" && leave()}

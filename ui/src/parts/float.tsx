@@ -153,7 +153,7 @@ export function Float(props: {
   useOutside([box, props.anchor], true, props.onLeave);
   useEffect(() => {
     const first = box.current?.querySelector<HTMLElement>("[data-focus], input, select, textarea, button, [tabindex='0']");
-    (first ?? box.current)?.focus();
+    if (!box.current?.contains(document.activeElement)) (first ?? box.current)?.focus();
   }, []);
   return (
     <div

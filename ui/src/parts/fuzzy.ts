@@ -4,7 +4,14 @@
 /** How well a text meets a query (higher is better), and which letters were met. */
 export type Met = { score: number; at: ReadonlySet<number> };
 
-const fold = (s: string) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+/** Letters that are not a plain one with a sign: Łódź, Tromsø. */
+const plain: Record<string, string> = { ł: "l", ø: "o", đ: "d", ß: "s", æ: "a", œ: "o", ı: "i" };
+const fold = (s: string) =>
+  s
+    .toLowerCase()
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[łøđßæœı]/g, (letter) => plain[letter] ?? letter);
 
 /** Undefined where some word of the query is not met. An empty query is met by all. */
 export function fuzzy(query: string, text: string): Met | undefined {

@@ -6,8 +6,8 @@
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useSession } from "../api/session";
-import { t } from "../i18n/t";
-import { type Act, useActive, useActs } from "./act";
+import { t, tMaybe } from "../i18n/t";
+import { type Act, useActs, usePageActs } from "./act";
 import { Button } from "./button";
 import { Cairn, Icon, type IconName } from "./icon";
 import { keyLabel } from "./key";
@@ -42,7 +42,7 @@ export function Shell(props: { pages: readonly Destination[]; search?: Search; c
     })),
     { id: "find", title: t("shell.find"), keys: "mod+k", icon: "search", hidden: true, everywhere: true, run: () => setOpen("palette") },
     { id: "keys", title: t("shell.keysOfThisPage"), keys: "?", icon: "keyboard", everywhere: true, run: () => setOpen("keys") },
-    { id: "rail", title: slim ? t("shell.unfold") : t("shell.fold"), icon: "rail", keys: "mod+.", run: fold },
+    { id: "rail", title: slim ? t("shell.unfold") : t("shell.fold"), icon: "rail", keys: "mod+.", everywhere: true, run: fold },
   ]);
   return (
     <div className={`app ${slim ? "slim" : ""}`}>
@@ -115,7 +115,7 @@ function You({ onKeys }: { onKeys: () => void }) {
           <Avatar name={person.name} size="large" />
           <span>
             <b className="cut">{person.name}</b>
-            <span className="micro faint cut">{person.role}</span>
+            <span className="micro faint cut">{tMaybe(`role.${person.role}`) ?? person.role}</span>
           </span>
         </button>
       }
@@ -229,7 +229,7 @@ export function Page(props: {
 
 function BarActs() {
   const find = useContext(FindContext);
-  const acts = useActive();
+  const acts = usePageActs();
   const log = acts.find((act) => act.id === "log");
   const make = acts.find((act) => act.id === "new");
   return (

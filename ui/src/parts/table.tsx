@@ -108,7 +108,7 @@ export function Table<Row>(props: TableProps<Row>) {
         {columns.some((column) => column.foot !== undefined) && (
           <tfoot>
             <tr>
-              {props.onChoose && <td />}
+              {props.onChoose && <td className="pick" />}
               {columns.map((column) => (
                 <td key={column.id} className={cellClass(column)}>
                   {column.foot}
@@ -124,6 +124,9 @@ export function Table<Row>(props: TableProps<Row>) {
 
 const cellClass = <Row,>(column: Column<Row>) =>
   `${column.end ? "num" : ""} ${column.name ? "name" : ""} ${column.hide ? `hide-${column.hide}` : ""}`;
+
+const headClass = <Row,>(column: Column<Row>) =>
+  `${column.end ? "num" : ""} ${column.name ? "lead" : ""} ${column.hide ? `hide-${column.hide}` : ""}`;
 
 const Pad = ({ height, span }: { height: number; span: number }) => (
   <tr className="pad" aria-hidden="true">
@@ -169,7 +172,7 @@ function Head<Row>({ columns, rows, rowKey, sort, onSort, chosen, onChoose }: Ta
         {columns.map((column) => {
           const way = sort === column.id ? "ascending" : sort === `-${column.id}` ? "descending" : undefined;
           return (
-            <th key={column.id} scope="col" className={cellClass(column)} style={{ width: column.width }} aria-sort={way}>
+            <th key={column.id} scope="col" className={headClass(column)} style={{ width: column.width }} aria-sort={way}>
               {column.by && onSort ? (
                 <button type="button" title={t("table.sort", { what: column.head })} onClick={() => onSort(nextSort(sort, column.id))}>
                   <span className="cut">{column.head}</span>

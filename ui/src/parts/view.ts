@@ -48,7 +48,7 @@ export const day = (): Codec<string | undefined> => ({
 });
 
 /** Names the parts of a view. */
-export const view = <C extends { [K in keyof C]: Codec<never> | Codec<any> }>(codecs: C): C => codecs;
+export const view = <C extends object>(codecs: C): C => codecs;
 
 /** The values that an address gives. */
 export function readView<C extends object>(codecs: C, search: string): Values<C> {
