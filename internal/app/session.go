@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"cairn/access"
+	"cairn/company"
+	"cairn/deal"
 	"cairn/fault"
 	"cairn/internal/auth"
 	"cairn/internal/store"
@@ -18,25 +20,25 @@ const (
 
 // SignIn begins a session for whoever gives a member's address and password, and
 // answers with its token. It says the same, and takes the same time, whatever is wrong.
-func (a *App) SignIn(ctx context.Context, email, password, agent string) (token string, who access.Member, err error) {
+func (a *App) SignIn(ctx context.Context, email, password, agent string) (token string, err error) {
 	dir, err := a.db.Directory(ctx)
 	if err != nil {
-		return "", access.Member{}, err
+		return "", err
 	}
 	m, _ := dir.ByEmail(email)
 	hash := ""
 	if m.Active {
 		if hash, err = a.db.PasswordHash(ctx, m.ID); err != nil {
-			return "", access.Member{}, err
+			return "", err
 		}
 	}
 	if !auth.Verify(hash, password) {
-		return "", access.Member{}, fault.New(fault.Forbidden, "sign_in", "password", "the address and the password of somebody who may sign in")
+		return "", fault.New(fault.NotFound, "sign_in", "password", "the address and the password of somebody who may sign in")
 	}
 	token = auth.NewToken()
 	now := a.db.Now()
 	s := store.Session{Hash: auth.TokenHash(token), Member: m.ID, Created: now, Seen: now, Expires: now + sessionLife, Agent: agent}
-	return token, m, a.db.AddSession(ctx, s)
+	return token, a.db.AddSession(ctx, s)
 }
 
 // SignOut ends a session.
@@ -126,10 +128,19 @@ func (a *App) Bearer(ctx context.Context, token string) (access.Actor, error) {
 	return a.Actor(ctx, t.Member)
 }
 
-// Ready says whether the company has been set up.
-func (a *App) Ready(ctx context.Context) (bool, error) {
-	co, err := a.db.Company(ctx)
-	return co.Ready(), err
+// Begun is the company, and whether it has been set up with an owner who may sign in.
+func (a *App) Begun(ctx context.Context) (co company.Company, owned bool, err error) {
+	if co, err = a.db.Company(ctx); err != nil || !co.Ready() {
+		return co, false, err
+	}
+	dir, err := a.db.Directory(ctx)
+	if err != nil {
+		return co, false, err
+	}
+	for _, m := range dir.Members() {
+		owned = owned || m.Active && m.Role == access.Owner
+	}
+	return co, owned, nil
 }
 
 // System is the program itself as an actor: the first set-up, the schedule.
@@ -152,8 +163,8 @@ type News struct {
 	Gone    bool // a deal that left, or never was in, the reader's sight
 }
 
-// Since lists what was written after a sequence as somebody may know of it: of deals out
-// of their sight, only that they are gone.
+// Since lists what was written after a sequence as somebody may know of it. Of deals out
+// of their sight they hear nothing, except of the one event by which a deal left it.
 func (a *App) Since(ctx context.Context, who access.Actor, seq int64) ([]News, error) {
 	changed, err := a.db.Since(ctx, seq)
 	if err != nil {
@@ -161,7 +172,7 @@ func (a *App) Since(ctx context.Context, who access.Actor, seq int64) ([]News, e
 	}
 	see := store.See{Scope: who.Scope(), Me: who.ID}
 	visible := map[string]bool{}
-	var news []News
+	news := make([]News, 0, len(changed))
 	for _, c := range changed {
 		n := News{Seq: c.Seq, Noun: c.Noun(), ID: c.ID(), Version: c.N, Kind: c.Kind, Actor: c.Actor}
 		if n.Noun == "deal" {
@@ -175,13 +186,36 @@ func (a *App) Since(ctx context.Context, who access.Actor, seq int64) ([]News, e
 				visible[n.ID] = ok
 			}
 			if !ok {
-				n = News{Seq: n.Seq, Noun: n.Noun, ID: n.ID, Gone: true}
+				if n.Gone, err = a.left(ctx, see, c); err != nil {
+					return nil, err
+				}
+				if !n.Gone {
+					continue
+				}
+				n.Version, n.Kind, n.Actor = 0, "", ""
 			}
-		}
-		if n.Noun == "view" && !n.Gone {
-			n.Kind = "view.saved"
 		}
 		news = append(news, n)
 	}
 	return news, nil
+}
+
+// left says whether an event took a deal out of somebody's sight: it went from an owner
+// whom they see, or they no longer take part.
+func (a *App) left(ctx context.Context, see store.See, c store.Changed) (bool, error) {
+	if c.Kind != (deal.Handed{}).Kind() && c.Kind != (deal.Shared{}).Kind() {
+		return false, nil
+	}
+	events, err := a.db.DealEvents(ctx, store.All(), c.ID(), c.N+1, 1)
+	if err != nil || len(events) == 0 {
+		return false, err
+	}
+	body, err := deal.Decode(events[0])
+	switch b := body.(type) {
+	case *deal.Handed:
+		return see.Scope.Has(b.From), err
+	case *deal.Shared:
+		return b.End && b.Member == see.Me, err
+	}
+	return false, err
 }
