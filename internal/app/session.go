@@ -2,134 +2,28 @@ package app
 
 import (
 	"context"
-	"time"
+	"encoding/hex"
+	"strings"
 
 	"cairn/access"
 	"cairn/company"
-	"cairn/deal"
 	"cairn/fault"
 	"cairn/internal/auth"
 	"cairn/internal/store"
 )
 
-// A session ends two weeks after it was last used, and after ninety days in any case.
+// A session ends when it was not used for sessionIdle, and after sessionLife in any case.
+// That it was used is noted at most once in sessionNote. In microseconds.
 const (
 	sessionIdle = 14 * dayMicros
 	sessionLife = 90 * dayMicros
+	sessionNote = dayMicros / 24 / 12
 )
 
-// SignIn begins a session for whoever gives a member's address and password, and
-// answers with its token. It says the same, and takes the same time, whatever is wrong.
-func (a *App) SignIn(ctx context.Context, email, password, agent string) (token string, err error) {
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return "", err
-	}
-	m, _ := dir.ByEmail(email)
-	hash := ""
-	if m.Active {
-		if hash, err = a.db.PasswordHash(ctx, m.ID); err != nil {
-			return "", err
-		}
-	}
-	if !auth.Verify(hash, password) {
-		return "", fault.New(fault.NotFound, "sign_in", "password", "the address and the password of somebody who may sign in")
-	}
-	token = auth.NewToken()
-	now := a.db.Now()
-	s := store.Session{Hash: auth.TokenHash(token), Member: m.ID, Created: now, Seen: now, Expires: now + sessionLife, Agent: agent}
-	return token, a.db.AddSession(ctx, s)
-}
-
-// SignOut ends a session.
-func (a *App) SignOut(ctx context.Context, token string) error {
-	return a.db.EndSession(ctx, auth.TokenHash(token))
-}
-
-// Session is who a session belongs to, with today's rights; fault.NotFound where it has
-// ended or its member has left.
-func (a *App) Session(ctx context.Context, token string) (access.Actor, error) {
-	s, err := a.db.Session(ctx, auth.TokenHash(token))
-	if err != nil {
-		return access.Actor{}, err
-	}
-	now := a.db.Now()
-	if now > s.Expires || now-s.Seen > sessionIdle {
-		return access.Actor{}, fault.New(fault.NotFound, "session", "", "signing in again")
-	}
-	const seldom = 3600 * 1_000_000 // writing down each use would write with each read
-	if now-s.Seen > seldom {
-		if err := a.db.SeeSession(ctx, s.Hash, now); err != nil {
-			return access.Actor{}, err
-		}
-	}
-	return a.Actor(ctx, s.Member)
-}
-
-// Actor is a member as somebody who asks, with today's rights.
-func (a *App) Actor(ctx context.Context, member string) (access.Actor, error) {
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	m, ok := dir.Member(member)
-	if !ok || !m.Active {
-		return access.Actor{}, fault.New(fault.NotFound, "session", "", "signing in again")
-	}
-	return access.Actor{Member: m, Directory: dir}, nil
-}
-
-// Local is a member as the operator of this machine acts in their name, by address or
-// id; the log says so.
-func (a *App) Local(ctx context.Context, name string) (access.Actor, error) {
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return access.Actor{}, err
-	}
-	m, ok := dir.ByEmail(name)
-	if !ok {
-		m, ok = dir.Member(name)
-	}
-	if !ok || !m.Active {
-		return access.Actor{}, fault.New(fault.NotFound, "member", "as", "the address or id of an active member")
-	}
-	return access.Actor{Member: m, Directory: dir, Local: true}, nil
-}
-
-// NewToken makes a token for the API that acts as a member until it expires. It is
-// shown once: only its hash is kept.
-func (a *App) NewToken(ctx context.Context, who access.Actor, member, name string, life time.Duration) (token string, err error) {
-	if member != who.ID && !who.May(access.Administer) {
-		return "", fault.New(fault.Forbidden, "token.whose", "member", "yourself")
-	}
-	if name == "" || life <= 0 || life > 400*24*time.Hour {
-		return "", fault.New(fault.Invalid, "token.life", "days", "a name, and 1 to 400 days")
-	}
-	if _, err := a.Actor(ctx, member); err != nil {
-		return "", fault.New(fault.Invalid, "member", "member", "an active member")
-	}
-	token = "cairn_" + auth.NewToken()
-	now := a.db.Now()
-	return token, a.db.AddToken(ctx, store.Token{
-		ID: a.db.NewID(), Hash: auth.TokenHash(token), Member: member, Name: name, Created: now, Seen: now, Expires: now + life.Microseconds(),
-	})
-}
-
-// Bearer is who a token acts as; fault.NotFound where it is not known, has expired, or
-// its member has left.
-func (a *App) Bearer(ctx context.Context, token string) (access.Actor, error) {
-	t, err := a.db.Token(ctx, auth.TokenHash(token))
-	if err != nil {
-		return access.Actor{}, err
-	}
-	if a.db.Now() > t.Expires {
-		return access.Actor{}, fault.New(fault.NotFound, "session", "", "a token that has not expired")
-	}
-	return a.Actor(ctx, t.Member)
-}
-
-// Begun is the company, and whether it has been set up with an owner who may sign in.
+// Begun is the company as it stands, and whether somebody can sign in as its owner: until
+// then the program waits to be set up.
 func (a *App) Begun(ctx context.Context) (co company.Company, owned bool, err error) {
+	defer fault.Wrap(&err, "app.Begun")
 	if co, err = a.db.Company(ctx); err != nil || !co.Ready() {
 		return co, false, err
 	}
@@ -138,84 +32,131 @@ func (a *App) Begun(ctx context.Context) (co company.Company, owned bool, err er
 		return co, false, err
 	}
 	for _, m := range dir.Members() {
-		owned = owned || m.Active && m.Role == access.Owner
-	}
-	return co, owned, nil
-}
-
-// System is the program itself as an actor: the first set-up, the schedule.
-func System() access.Actor { return access.Actor{System: true} }
-
-// Place is the sequence up to which answers are true.
-func (a *App) Place(ctx context.Context) (int64, error) { return a.db.Seq(ctx) }
-
-// Watch tells of commits: a sequence up to which there is news. Since lists it.
-func (a *App) Watch() (news <-chan int64, stop func()) { return a.db.Watch() }
-
-// News is what a follower of the log is told: what changed, and whether they may see it.
-type News struct {
-	Seq     int64
-	Noun    string
-	ID      string
-	Version int64
-	Kind    string
-	Actor   string
-	Gone    bool // a deal that left, or never was in, the reader's sight
-}
-
-// Since lists what was written after a sequence as somebody may know of it. Of deals out
-// of their sight they hear nothing, except of the one event by which a deal left it.
-func (a *App) Since(ctx context.Context, who access.Actor, seq int64) ([]News, error) {
-	changed, err := a.db.Since(ctx, seq)
-	if err != nil {
-		return nil, err
-	}
-	see := store.See{Scope: who.Scope(), Me: who.ID}
-	visible := map[string]bool{}
-	news := make([]News, 0, len(changed))
-	for _, c := range changed {
-		n := News{Seq: c.Seq, Noun: c.Noun(), ID: c.ID(), Version: c.N, Kind: c.Kind, Actor: c.Actor}
-		if n.Noun == "deal" {
-			ok, asked := visible[n.ID]
-			if !asked {
-				_, err := a.db.Deal(ctx, see, n.ID)
-				if err != nil && fault.Of(err) != fault.NotFound {
-					return nil, err
-				}
-				ok = err == nil
-				visible[n.ID] = ok
-			}
-			if !ok {
-				if n.Gone, err = a.left(ctx, see, c); err != nil {
-					return nil, err
-				}
-				if !n.Gone {
-					continue
-				}
-				n.Version, n.Kind, n.Actor = 0, "", ""
-			}
+		if m.Role != access.Owner || !m.Active {
+			continue
 		}
-		news = append(news, n)
+		hash, err := a.db.PasswordHash(ctx, m.ID)
+		if err != nil || hash != "" {
+			return co, err == nil, err
+		}
 	}
-	return news, nil
+	return co, false, nil
 }
 
-// left says whether an event took a deal out of somebody's sight: it went from an owner
-// whom they see, or they no longer take part.
-func (a *App) left(ctx context.Context, see store.See, c store.Changed) (bool, error) {
-	if c.Kind != (deal.Handed{}).Kind() && c.Kind != (deal.Shared{}).Kind() {
-		return false, nil
+// SignIn begins a session for who knows the password, and returns its token. It answers
+// fault.NotFound for a wrong password as for an unknown account, in the same time.
+func (a *App) SignIn(ctx context.Context, email, password, agent string) (token string, err error) {
+	defer fault.Wrap(&err, "app.SignIn")
+	dir, err := a.db.Directory(ctx)
+	if err != nil {
+		return "", err
 	}
-	events, err := a.db.DealEvents(ctx, store.All(), c.ID(), c.N+1, 1)
-	if err != nil || len(events) == 0 {
-		return false, err
+	m, ok := dir.ByEmail(email)
+	hash, err := a.db.PasswordHash(ctx, m.ID)
+	if err != nil {
+		return "", err
 	}
-	body, err := deal.Decode(events[0])
-	switch b := body.(type) {
-	case *deal.Handed:
-		return see.Scope.Has(b.From), err
-	case *deal.Shared:
-		return b.End && b.Member == see.Me, err
+	if right := auth.Verify(hash, password); !right || !ok || !m.Active {
+		return "", fault.New(fault.NotFound, "session", "", "the address and the password of a member")
 	}
-	return false, err
+	token = auth.NewToken()
+	now := a.db.Now()
+	return token, a.db.AddSession(ctx, store.Session{
+		Hash: tokenHash(token), Member: m.ID, Created: now, Seen: now, Expires: now + sessionIdle, Agent: agentName(agent),
+	})
 }
+
+func tokenHash(token string) []byte {
+	sum, _ := hex.DecodeString(auth.TokenHash(token)) // hex by its own definition
+	return sum
+}
+
+// agentName is a browser's name, cut to what a list shows.
+func agentName(agent string) string {
+	return strings.ToValidUTF8(agent[:min(len(agent), 200)], "")
+}
+
+// SignOut ends the session of a token. One that is not there is as good as ended.
+func (a *App) SignOut(ctx context.Context, token string) error {
+	return a.db.EndSession(ctx, tokenHash(token))
+}
+
+// Session finds who holds the token of a session: fault.NotFound where it has ended, or
+// where its member may no longer sign in.
+func (a *App) Session(ctx context.Context, token string) (who access.Actor, err error) {
+	defer fault.Wrap(&err, "app.Session")
+	s, err := a.db.Session(ctx, tokenHash(token))
+	if err != nil {
+		return who, err
+	}
+	if who, err = a.Member(ctx, s.Member); err != nil {
+		return who, err
+	}
+	if now := a.db.Now(); now-s.Seen >= sessionNote {
+		err = a.db.TouchSession(ctx, s.Hash, now, min(now+sessionIdle, s.Created+sessionLife))
+	}
+	return who, err
+}
+
+// Member is a member as an actor, with today's rights: fault.NotFound where they are not
+// there or have left.
+func (a *App) Member(ctx context.Context, id string) (who access.Actor, err error) {
+	dir, err := a.db.Directory(ctx)
+	if err != nil {
+		return who, err
+	}
+	m, ok := dir.Member(id)
+	if !ok || !m.Active {
+		return who, fault.New(fault.NotFound, "member", "", "an active member").With("id", id)
+	}
+	return access.Actor{Member: m, Directory: dir}, nil
+}
+
+// Bearer finds who is meant by a token of the API: fault.NotFound where it is not in use,
+// or where its member has left.
+func (a *App) Bearer(ctx context.Context, token string) (who access.Actor, err error) {
+	defer fault.Wrap(&err, "app.Bearer")
+	t, err := a.db.Token(ctx, tokenHash(token))
+	if err != nil {
+		return who, err
+	}
+	if who, err = a.Member(ctx, t.Member); err != nil {
+		return who, err
+	}
+	if now := a.db.Now(); now-t.Seen >= sessionNote {
+		err = a.db.TouchToken(ctx, t.ID, now)
+	}
+	return who, err
+}
+
+// NewToken makes a token by which a program acts for a member. Days is how long it lasts,
+// 0 for ever. Only the answer has the token itself.
+func (a *App) NewToken(ctx context.Context, member, name string, days int) (token string, err error) {
+	defer fault.Wrap(&err, "app.NewToken")
+	if _, err := a.Member(ctx, member); err != nil {
+		return "", err
+	}
+	token = "cairn_" + auth.NewToken()
+	now := a.db.Now()
+	t := store.Token{ID: auth.NewToken()[:16], Hash: tokenHash(token), Member: member, Name: name, Created: now}
+	if days > 0 {
+		t.Expires = now + int64(days)*dayMicros
+	}
+	return token, a.db.AddToken(ctx, t)
+}
+
+// PasswordMark changes whenever the password of a member does; what was given out under
+// an earlier mark is used up.
+func (a *App) PasswordMark(ctx context.Context, member string) (string, error) {
+	hash, err := a.db.PasswordHash(ctx, member)
+	return auth.TokenHash(member + "\x00" + hash), err
+}
+
+// Place seals a sequence of the log for the outside; SeqOf opens it.
+func (a *App) Place(seq int64) string { return a.db.Place(seq) }
+
+// SeqOf opens a sealed place in the log: fault.Invalid where it is none.
+func (a *App) SeqOf(place string) (int64, error) { return a.db.SeqOf(place) }
+
+// Seq is how far the log has come.
+func (a *App) Seq(ctx context.Context) (int64, error) { return a.db.Seq(ctx) }
