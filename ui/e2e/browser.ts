@@ -24,6 +24,10 @@ export type Stage = {
 };
 export type Look = { theme?: "light" | "dark"; width?: number; height?: number; touch?: boolean };
 
+/** A browser of one's own. */
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+
 /** Starts the server and the browser. */
 export async function stage(): Promise<Stage> {
   let server: ViteDevServer | undefined;
@@ -38,10 +42,7 @@ export async function stage(): Promise<Stage> {
     const address = server.httpServer?.address();
     base = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
   }
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: flags,
-  });
+  const browser = await launch();
   const url = base;
   return {
     base: url,

@@ -37,14 +37,15 @@ export function weeksOf(day: Day, start: number): Day[][] {
 }
 
 export function Calendar(props: {
-  value: Day;
+  /** What is chosen; without it the calendar begins at today. */
+  value: Day | null;
   min?: Day | undefined;
   max?: Day | undefined;
   onChange: (day: Day) => void;
 }) {
   const { locale } = useFormats().manner;
   const today = useToday();
-  const [at, setAt] = useState(props.value);
+  const [at, setAt] = useState(props.value ?? today);
   const grid = useRef<HTMLTableElement>(null);
   const keyed = useRef(true);
   const start = weekStart(locale);

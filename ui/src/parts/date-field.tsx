@@ -46,7 +46,7 @@ export function DateField(props: Asked & { value: Day | null; onChange: (value: 
       {open && (
         <Float label={props.label} anchor={button} place={{ align: "end" }} onClose={close} onLeave={() => setOpen(false)}>
           <Calendar
-            value={props.value ?? today}
+            value={props.value}
             min={min}
             max={max}
             onChange={(day) => {
