@@ -105,6 +105,12 @@ export function signIn(): void {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
+/** Ends the session. Where that fails the person stays, and sees that they are still here. */
+export async function signOut(): Promise<void> {
+  await send("/sign-out");
+  location.assign("/sign-in");
+}
+
 /** Waits, or rejects as soon as the signal aborts. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

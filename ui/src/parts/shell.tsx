@@ -5,6 +5,7 @@
 // useActs, and the bar shows the button while they are on offer.
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, useState } from "react";
 import { Link, useLocation } from "wouter";
+import { signOut } from "../api/client";
 import { useSession } from "../api/session";
 import { t, tMaybe } from "../i18n/t";
 import { type Act, useActs, usePageActs } from "./act";
@@ -140,7 +141,7 @@ function useYouItems(onKeys: () => void): MenuItem[] {
       ...(i === 0 ? { group: t("shell.theme") } : {}),
     })),
     { id: "keys", label: t("shell.keys"), icon: "keyboard", keys: "?", rule: true, run: onKeys },
-    { id: "out", label: t("shell.signOut"), icon: "leave", run: () => location.assign("/sign-out") },
+    { id: "out", label: t("shell.signOut"), icon: "leave", run: () => void signOut().catch(() => {}) },
   ];
 }
 
