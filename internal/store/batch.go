@@ -21,9 +21,12 @@ type batch struct {
 	now  int64
 	head head
 
-	objects map[string]*object // as the accepted works leave them; also those not there
-	entries []*entry           // events in their order
-	later   []statement        // secrets and volatile rows
+	objects map[string]*object            // as the accepted works leave them; also those not there
+	entries []*entry                      // events in their order
+	later   []statement                   // secrets and volatile rows
+	erase   []string                      // subjects whose keys are destroyed
+	marked  func(*object) (string, error) // how checkpoints stand; nil for the batch's own way
+	dirty   bool                          // something was written while it was decided
 	answers map[asked]*answered
 	blocks  map[blockKey][]string         // ids that got a key in this batch
 	parsed  map[string]process.Definition // versions published in this batch
@@ -180,11 +183,12 @@ func (b *batch) accept(tx *Tx) {
 	}
 	b.entries = append(b.entries, tx.entries...)
 	b.later = append(b.later, tx.later...)
+	b.erase = append(b.erase, tx.erase...)
 }
 
 // writes says whether there is anything to keep.
 func (b *batch) writes() bool {
-	return len(b.entries) > 0 || len(b.later) > 0 || len(b.fresh()) > 0
+	return b.dirty || len(b.entries) > 0 || len(b.erase) > 0 || len(b.later) > 0 || len(b.fresh()) > 0
 }
 
 // fresh are the answers to be kept, as rows.

@@ -72,6 +72,9 @@ func some(s string) any {
 // marks says how the checkpoints of the current step stand, two letters for each: its
 // strength (i g a), then met, open, passed, debt or not applicable (m o p d n).
 func (b *batch) marks(o *object, d deal.Deal) (string, error) {
+	if b.marked != nil {
+		return b.marked(o)
+	}
 	p, err := b.processOf(d.Process)
 	if err != nil {
 		return "", fmt.Errorf("the process of deal %s: %w", d.ID, err)

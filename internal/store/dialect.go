@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"net/url"
 	"strings"
@@ -47,7 +48,7 @@ func (d dialect) writer() string {
 		"mode": {"rwc"},
 		"_pragma": {
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)",
+			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)", "secure_delete(1)",
 		},
 	})
 }
@@ -97,6 +98,22 @@ func (d dialect) begin() string {
 	return "BEGIN IMMEDIATE"
 }
 
+// scrub removes what was overwritten from where a database still has it on disk.
+func (d dialect) scrub() string {
+	if d.postgres {
+		return "VACUUM deal, person, organisation, search, activity, seal"
+	}
+	return "PRAGMA wal_checkpoint(TRUNCATE)"
+}
+
+// snapshot is a transaction that sees one moment of the database.
+func (d dialect) snapshot() *sql.TxOptions {
+	if d.postgres {
+		return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+	}
+	return &sql.TxOptions{ReadOnly: true}
+}
+
 // lockHead reads the end of the log, and on a server keeps every other node from writing
 // until this batch is over. A file has one writer anyway.
 func (d dialect) lockHead() string {
@@ -125,6 +142,8 @@ const pgWords = "array_to_tsvector(string_to_array(s.words, ' '))"
 const liteSearchIndex = `
 CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_rowid='id', prefix='2 3',
 	tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
+
+INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
 
 -- +goose StatementBegin
 CREATE TRIGGER search_added AFTER INSERT ON search BEGIN

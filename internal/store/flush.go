@@ -15,6 +15,9 @@ func (b *batch) flush() error {
 	if err := b.writeEvents(); err != nil {
 		return err
 	}
+	if err := b.forget(); err != nil {
+		return err
+	}
 	if err := b.writeRows(b.changedObjects()); err != nil {
 		return err
 	}

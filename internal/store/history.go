@@ -24,37 +24,41 @@ const (
 	sqlAsOf       = eventColumns + ` WHERE e.subject = $1 AND e.known_at <= $2 ORDER BY e.n`
 )
 
-// recorded is an event as it lies in the log, with the subject whose key seals it.
+// recorded is an event as it lies in the log, with the subject whose key seals it. Broken
+// says why its private part cannot be opened although its key is there.
 type recorded struct {
 	event.Event
-	key string
+	key    string
+	broken error
 }
 
 // scanEvent reads an event and opens its private part, which is nil where its key was
 // destroyed.
 func (db *DB) scanEvent(rows *sql.Rows) (r recorded, err error) {
 	var sealed, wrapped []byte
-	var key sql.NullString
+	var sealer sql.NullString
 	e := &r.Event
 	err = rows.Scan(&e.Seq, &e.Occurred, &e.Known, &e.Recorded, &e.Actor, &e.Subject, &e.N, &e.Kind, &e.Body,
-		&sealed, &key, &e.Commit, &e.Hash, &wrapped)
+		&sealed, &sealer, &e.Commit, &e.Hash, &wrapped)
 	if err != nil {
 		return r, err
 	}
 	r.key = e.Subject
-	if key.Valid {
-		r.key = key.String
+	if sealer.Valid {
+		r.key = sealer.String
 	}
 	if sealed == nil || wrapped == nil {
 		return r, nil
 	}
-	open, err := db.master.unwrap(r.key, wrapped)
+	key, err := db.master.unwrap(r.key, wrapped)
 	if err != nil {
-		return r, fmt.Errorf("the key of %s: %w", r.key, err)
+		r.broken = fmt.Errorf("the key of %s: %w", r.key, err)
+		return r, nil
 	}
-	text, err := open.open(sealed, place(e.Subject, e.N))
+	text, err := key.open(sealed, place(e.Subject, e.N))
 	if err != nil || len(text) < saltSize {
-		return r, &broken{r.Event, fmt.Errorf("the private part of event %d cannot be opened: %w", e.Seq, err)}
+		r.broken = fmt.Errorf("the private part of event %d cannot be opened: %w", e.Seq, err)
+		return r, nil
 	}
 	e.Salt, e.Private = text[:saltSize:saltSize], text[saltSize:]
 	return r, nil
@@ -63,25 +67,25 @@ func (db *DB) scanEvent(rows *sql.Rows) (r recorded, err error) {
 // saltSize is how many bytes before a private part are the salt of its commitment.
 const saltSize = 16
 
-// broken is an event that somebody has changed.
-type broken struct {
-	event event.Event
-	err   error
-}
-
-func (b *broken) Error() string { return b.err.Error() }
-
 // Log calls fn for every event after a sequence, in order, with private parts open. It
 // stops at an error of fn and returns it.
 func (db *DB) Log(ctx context.Context, after int64, fn func(event.Event) error) (err error) {
 	defer fault.Wrap(&err, "store.Log")
+	return db.log(ctx, after, func(r recorded) error { return fn(r.Event) })
+}
+
+// log reads a page at a time, so that nothing is held open while fn works.
+func (db *DB) log(ctx context.Context, after int64, fn func(recorded) error) error {
 	for {
 		page, err := rowsOf(ctx, db, db.scanEvent, sqlLog, after)
 		if err != nil || len(page) == 0 {
 			return err
 		}
 		for _, r := range page {
-			if err := fn(r.Event); err != nil {
+			if r.broken != nil {
+				return r.broken
+			}
+			if err := fn(r); err != nil {
 				return err
 			}
 		}

@@ -91,8 +91,12 @@ func (b *batch) blockRows(o *object, r *rowset) {
 	for _, w := range added(has, had) {
 		r.drop(sqlBlockEnd, o.noun, w, o.id)
 	}
-	columns := []string{"noun", "word", "id"}
 	for _, w := range added(had, has) {
-		r.add(table{name: "block", columns: columns, key: columns}, []any{o.noun, w, o.id})
+		r.add(tableBlock(), []any{o.noun, w, o.id})
 	}
+}
+
+func tableBlock() table {
+	columns := []string{"noun", "word", "id"}
+	return table{name: "block", columns: columns, key: columns}
 }

@@ -25,6 +25,7 @@ type Tx struct {
 	entries []*entry
 	later   []statement
 	words   []blocked
+	erase   []string
 }
 
 // blocked is a key for duplicates that an object got.

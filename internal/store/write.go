@@ -20,6 +20,9 @@ const batchLimit = 128
 // batchTime bounds a batch, so that a database that hangs does not hang the program.
 const batchTime = 2 * time.Minute
 
+// longTime bounds the restoring of a whole log.
+const longTime = 24 * time.Hour
+
 // ErrUnknown says that the outcome of a write is not known: the database failed while it
 // was keeping it. Whoever asks again with the same key gets the answer that was kept, or
 // has it done now.
@@ -39,6 +42,9 @@ type Work struct {
 	Hash       []byte
 	Dry, Alone bool
 	Do         func(*Tx) (any, error)
+
+	long bool // takes as long as it takes
+	once bool // is not tried again
 }
 
 // request is a work that waits for its answer.
@@ -162,7 +168,11 @@ func (db *DB) attempt(l *link, group []*request, again bool) *link {
 	if len(group) == 0 {
 		return l
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
+	bound := batchTime
+	if group[0].work.long {
+		bound = longTime
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), bound)
 	defer cancel()
 	var err error
 	if l == nil {
@@ -192,7 +202,7 @@ func (db *DB) attempt(l *link, group []*request, again bool) *link {
 		l.failed = nil
 	}
 	for _, r := range group {
-		if again {
+		if again && !r.work.once {
 			l = db.attempt(l, []*request{r}, false)
 		} else {
 			r.finish(nil, 0, err)
@@ -224,6 +234,10 @@ func (b *batch) run(group []*request) error {
 	}
 	if err := b.link.plain(b.ctx, "COMMIT"); err != nil {
 		return errUnknown(err)
+	}
+	if len(b.erase) > 0 {
+		// The commit is there already: what this cannot clean, the next one will.
+		b.link.plain(b.ctx, b.db.dialect.scrub())
 	}
 	b.db.remember(b)
 	b.answer(group)
