@@ -160,3 +160,16 @@ func (a *App) SeqOf(place string) (int64, error) { return a.db.SeqOf(place) }
 
 // Seq is how far the log has come.
 func (a *App) Seq(ctx context.Context) (int64, error) { return a.db.Seq(ctx) }
+
+// MemberID finds an active member by address: fault.NotFound where there is none.
+func (a *App) MemberID(ctx context.Context, email string) (string, error) {
+	dir, err := a.db.Directory(ctx)
+	if err != nil {
+		return "", err
+	}
+	m, ok := dir.ByEmail(email)
+	if !ok || !m.Active {
+		return "", fault.New(fault.NotFound, "member", "", "an active member")
+	}
+	return m.ID, nil
+}
