@@ -360,7 +360,9 @@ func (c *converter) stays(r Row, m *maker, rec *Record, wrong *[]Problem) {
 		case !ok:
 		case at == "" && e.IfDated:
 		case at == "" && rec.Noun != Stay:
-			c.unknown[staysCut] += len(rec.Stays)
+			if n := len(rec.Stays); n > 0 {
+				c.unknown[staysCut] += n
+			}
 			rec.Stays = append(rec.Stays[:0], Came{Step: e.Step})
 		default:
 			rec.Stays = append(rec.Stays, Came{e.Step, at})

@@ -8,12 +8,12 @@ import (
 	"cairn/fault"
 )
 
-//go:embed maven-crm.yaml
+//go:embed preset
 var presets embed.FS
 
 // Presets are the names of the mappings that come with the program.
 func Presets() []string {
-	entries, err := presets.ReadDir(".")
+	entries, err := presets.ReadDir("preset")
 	if err != nil {
 		panic("load: " + err.Error()) // the directory is part of the program
 	}
@@ -26,7 +26,7 @@ func Presets() []string {
 
 // Preset gives the mapping for the files of a known source. The error is fault.NotFound.
 func Preset(name string) (Mapping, error) {
-	b, err := presets.ReadFile(name + ".yaml")
+	b, err := presets.ReadFile("preset/" + path.Base(name) + ".yaml")
 	if err != nil {
 		return Mapping{}, fault.New(fault.NotFound, "load.preset", "preset", "one of "+strings.Join(Presets(), ", "))
 	}

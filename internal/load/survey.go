@@ -15,13 +15,14 @@ import (
 // rows may name, and the stays of deals.
 type survey struct {
 	*builder
-	w      *world
-	report *Report
-	early  []Record          // members, organisations and people to be made, in order
-	stays  map[string][]Came // by writing of the deal's key
-	keys   map[string]int    // of deals in the files: line, by writing
-	spans  []span            // of deals with a known beginning
-
+	w        *world
+	report   *Report
+	early    []Record          // members, organisations and people to be made, in order
+	stays    map[string][]Came // by writing of the deal's key
+	keys     map[string]string // of deals in the files: where the first row is that has one, by writing
+	seen     map[string]bool   // what was there before and is named, by noun and id
+	spans    []span            // of deals with a known beginning
+	observed string            // the moment from which the source was watched
 }
 
 // span is from when to when a deal ran, in days; to is 0 while it does.
@@ -39,7 +40,7 @@ func (p *Plan) survey(ctx context.Context, w *world) (*survey, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &survey{builder: b, w: w, report: newReport(), stays: map[string][]Came{}, keys: map[string]string{}}
+	s := &survey{builder: b, w: w, report: newReport(), stays: map[string][]Came{}, keys: map[string]string{}, seen: map[string]bool{}}
 	for _, t := range p.Tables {
 		s.report.Rows += t.Rows
 	}
@@ -189,8 +190,12 @@ func (s *survey) noun(rec Record) {
 			s.report.Repeated[rec.Noun]++
 			return
 		case known:
+			if x.add(rec.Key, id); s.seen[rec.Noun+id] {
+				s.report.Repeated[rec.Noun]++
+				return
+			}
+			s.seen[rec.Noun+id] = true
 			s.report.Found[rec.Noun]++
-			x.add(rec.Key, id)
 			return
 		}
 	}

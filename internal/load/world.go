@@ -3,6 +3,7 @@ package load
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"cairn/access"
@@ -90,6 +91,9 @@ func ask[T any](ctx context.Context, a *app.App, who access.Actor, q app.Questio
 	if p, ok := answer.(*T); ok && p != nil {
 		return *p, err
 	}
-	t, _ := answer.(T)
+	t, ok := answer.(T)
+	if err == nil && !ok {
+		err = fmt.Errorf("load: an answer of type %T", answer)
+	}
 	return t, err
 }
