@@ -61,10 +61,11 @@ func (d *Deal) leave(how string, at int64) {
 	d.Requests, d.Approvals = nil, nil
 }
 
-// What the evidence of a checkpoint is made of, beside its own answer. A change of it
-// ends an approval that was given on the old state.
+// What the evidence of a checkpoint rests on, beside its own answer and the one fact of
+// the deal that may give it. A change of it ends an approval that was given on the old
+// state.
 const (
-	onFacts      = "facts"
+	onFacts      = "facts" // what rules see: everything but activities
 	onPeople     = "people"
 	onOffers     = "offers"
 	onConcerns   = "concerns"
@@ -73,8 +74,11 @@ const (
 )
 
 // changed ends the approvals that rest on what has just changed.
-func (d *Deal) changed(on string) {
-	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return slices.Contains(a.On, on) })
+func (d *Deal) changed(what ...string) {
+	seen := !slices.Contains(what, onActivities) && !slices.Contains(what, onPlanned)
+	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool {
+		return slices.ContainsFunc(a.On, func(on string) bool { return on == onFacts && seen || slices.Contains(what, on) })
+	})
 }
 
 // touch notes that something was recorded during the open stay, and when: a return

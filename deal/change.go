@@ -54,8 +54,26 @@ func (c Changed) apply(d *Deal, _ event.Event) {
 	if p := d.Person; c.Person != nil && p != "" && !slices.ContainsFunc(d.People, func(x Contact) bool { return x.Person == p }) {
 		d.People = append(d.People, Contact{Person: p})
 	}
-	d.changed(onFacts)
-	d.changed(onPeople)
+	d.changed(c.facts()...)
+}
+
+// facts names what changed, as checkpoints name what answers them.
+func (c Changed) facts() []string {
+	var names []string
+	add := func(name string, is bool) {
+		if is {
+			names = append(names, name)
+		}
+	}
+	add(factSource, c.Source != nil)
+	add(factMethod, c.Method != nil)
+	add(factValue, c.Value != nil)
+	add(factCloseDate, c.CloseDate != nil)
+	add(onPeople, c.Person != nil)
+	for name := range c.Fields {
+		names = append(names, name)
+	}
+	return names
 }
 
 // set writes through a pointer that may be nil.

@@ -49,7 +49,7 @@ func put[V any](m *map[string]V, key string, v V) {
 func (d *Deal) changedEvidence(key string) {
 	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return a.Checkpoint == key })
 	d.Flags = slices.DeleteFunc(d.Flags, func(f string) bool { return f == key })
-	d.changed(onFacts)
+	d.changed()
 }
 
 // Give decides on evidence for a checkpoint: it must be of the kind that the

@@ -413,7 +413,7 @@ func detail(d Deal, what string) string {
 			all = append(all, a.Checkpoint)
 		}
 	case "value":
-		return d.Value.String()
+		return strings.ReplaceAll(d.Value.String(), " ", "")
 	case "owner":
 		return d.Owner
 	case "planned":

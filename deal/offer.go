@@ -51,8 +51,7 @@ func (o Offered) apply(d *Deal, e event.Event) {
 		Due: o.Due, Lines: lines, State: OfferOut,
 	})
 	d.Value = o.Value
-	d.changed(onOffers)
-	d.changed(onFacts)
+	d.changed(onOffers, factValue)
 	d.touch(e.Occurred)
 }
 

@@ -64,7 +64,7 @@ func gate(p process.Definition, d Deal, key string, now Now) (*process.Checkpoin
 // nothing itself.
 type Overridden struct {
 	Checkpoint string   `json:"checkpoint"`
-	On         []string `json:"on,omitempty"` // what its evidence rests on beside its own answer: facts people offers concerns activities planned
+	On         []string `json:"on,omitempty"` // what its evidence rests on beside its own answer: people offers concerns activities planned facts, or one fact
 	Why        string   `json:"why,omitempty" private:"yes"`
 	Self       bool     `json:"self,omitempty"`
 }
@@ -110,10 +110,10 @@ func restsOn(c *process.Checkpoint) []string {
 	case process.Concerns:
 		on = append(on, onConcerns)
 	case process.Rule:
-		return []string{onFacts, onPeople, onOffers, onConcerns}
+		return []string{onFacts}
 	}
 	if c.Fact != "" {
-		on = append(on, onFacts)
+		on = append(on, c.Fact)
 	}
 	return on
 }

@@ -215,15 +215,23 @@ func answered(c *process.Checkpoint, e Evidence) bool {
 	return e.Said
 }
 
+// The facts of a deal that answer a checkpoint; another name is an own field.
+const (
+	factSource    = "source"
+	factMethod    = "method"
+	factValue     = "value"
+	factCloseDate = "close_date"
+)
+
 func factGiven(d *Deal, fact string) bool {
 	switch fact {
-	case "source":
+	case factSource:
 		return d.Source != ""
-	case "method":
+	case factMethod:
 		return d.Method != ""
-	case "value":
+	case factValue:
 		return d.Value.Sign() > 0
-	case "close_date":
+	case factCloseDate:
 		return d.CloseDate != ""
 	}
 	return d.Fields[fact] != ""
