@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import type { DealPage, Point, Refusal } from "../api/types";
+import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, stepsOn, wayOf } from "./plan";
+
+const point = (key: string, more: Partial<Point> = {}): Point => ({
+  key,
+  question: `${key}?`,
+  strength: "gate",
+  evidence: "answer",
+  standing: "open",
+  passer: "manager",
+  ...more,
+});
+const step = (key: string, job: string, points: Point[], state: "done" | "here" | "ahead" | "not_used" = "ahead") => ({
+  key,
+  name: key.toUpperCase(),
+  job,
+  action: `Do ${key}`,
+  purpose: "",
+  state,
+  days: 1,
+  visits: 1,
+  typical: 1,
+  late: 2,
+  points,
+});
+const page = {
+  deal: {
+    id: "d1",
+    status: "open",
+    step: "b",
+    concerns: [
+      { id: "c1", state: "open", text: "Too dear" },
+      { id: "c2", state: "resolved", text: "Too late" },
+      { id: "c3", state: "open", text: "Too large" },
+    ],
+    planned: [
+      { id: "p2", kind: "meeting", due: "2026-11-24", by: "ana" },
+      { id: "p1", kind: "call", due: "2026-11-20", by: "ana" },
+    ],
+  },
+  path: [
+    step("a", "first", [point("a1", { standing: "met" })], "done"),
+    step("b", "first", [point("b1", { standing: "met" }), point("b2"), point("b3", { strength: "advice", passer: "you" })], "here"),
+    step("x", "second", [], "not_used"),
+    step("c", "second", [point("c1", { standing: "met" })]),
+    step("d", "second", []),
+  ],
+  exits: [{ key: "lost", name: "Lost" }, { key: "unfit", name: "Unfit", jobs: ["first"] }, { key: "off", name: "Off", jobs: ["second"] }],
+  win: { name: "Won", action: "Close it" },
+} as unknown as DealPage;
+
+describe("wayOf", () => {
+  it("tells on, back, out and won apart", () => {
+    expect(wayOf(page, "c")).toMatchObject({ kind: "on", action: "Do c" });
+    expect(wayOf(page, "a")).toMatchObject({ kind: "back", action: "A" });
+    expect(wayOf(page, "won")).toMatchObject({ kind: "win", action: "Close it" });
+    expect(wayOf(page, "lost")).toMatchObject({ kind: "out", name: "Lost" });
+    expect(wayOf(page, "x")).toBeUndefined();
+    expect(wayOf(page, "nowhere")).toBeUndefined();
+  });
+  it("leads back into the pipeline from outside of it", () => {
+    const closed = { ...page, deal: { ...page.deal, status: "lost" } } as DealPage;
+    expect(wayOf(closed, "c")).toMatchObject({ kind: "reopen" });
+  });
+  it("counts the steps of a jump without those that are not used", () => {
+    expect([stepsOn(page, "c"), stepsOn(page, "d"), stepsOn(page, "a")]).toEqual([1, 2, 0]);
+  });
+  it("offers the exits of the deal's job", () => {
+    expect(exitsOf(page).map(({ key }) => key)).toEqual(["lost", "unfit"]);
+  });
+});
+
+const refusal: Refusal = {
+  rule: "P-11",
+  to: "d",
+  missing: [
+    { checkpoint: "b2", strength: "gate", passer: "manager" },
+    { checkpoint: "b3", strength: "advice", passer: "you" },
+  ],
+};
+
+describe("needsOf", () => {
+  it("keeps what was supplied where it stood", () => {
+    const needs = needsOf(page, { ...refusal, missing: [refusal.missing[1]!] }, refusal.missing);
+    expect(needs.map(({ key, met }) => [key, met])).toEqual([
+      ["b2", true],
+      ["b3", false],
+    ]);
+  });
+  it("has lines for inputs of the command", () => {
+    const [need] = needsOf(page, { rule: "P-13", to: "a", missing: [{ field: "why" }] }, []);
+    expect(need).toMatchObject({ key: "why", point: undefined, met: false });
+  });
+  it("is empty where the move would pass", () => {
+    expect(needsOf(page, null, [])).toEqual([]);
+  });
+  it("knows what is met on the way", () => {
+    expect(metOnTheWay(page, "d").map(({ key }) => key)).toEqual(["b1", "c1"]);
+    expect(metOnTheWay(page, "won").map(({ key }) => key)).toEqual(["b1", "c1"]);
+  });
+});
+
+describe("inputOf", () => {
+  it.each([
+    [{}, { kind: "text" }],
+    [{ answer: "money" }, { kind: "money" }],
+    [{ answer: "choice", choices: [{ key: "y", name: "Yes" }, { key: "o", name: "Old", retired: true }] }, { kind: "choice", choices: [{ key: "y", name: "Yes" }] }],
+    [{ fact: "source" }, { kind: "facts", names: ["source"] }],
+    [{ lacks: "confirmation" }, { kind: "confirm" }],
+    [{ evidence: "person", influence: ["signs"] }, { kind: "person", influence: ["signs"] }],
+    [{ evidence: "person", answer: "text" }, { kind: "text" }],
+    [{ evidence: "activity", outcome: "agreed" }, { kind: "activity", outcome: "agreed" }],
+    [{ evidence: "offer", offer: "accepted" }, { kind: "accept" }],
+    [{ evidence: "offer", offer: "decision" }, { kind: "offer", wants: "decision" }],
+    [{ evidence: "concerns", concerns: "none_open" }, { kind: "settle" }],
+    [{ evidence: "concerns", concerns: "raised" }, { kind: "raise" }],
+    [{ evidence: "document" }, { kind: "document" }],
+    [{ evidence: "score" }, { kind: "score" }],
+    [{ evidence: "rule", rule: "deal.organisation || deal.role" }, { kind: "facts", names: ["organisation", "role"] }],
+    [{ evidence: "rule", rule: "deal.days > 3" }, { kind: "none" }],
+  ])("%o wants %o", (more, wants) => {
+    expect(inputOf(point("k", more as Partial<Point>))).toEqual(wants);
+  });
+  it("reads the facts of a rule once each", () => {
+    expect(factsOf("deal.value > 5.0 && deal.value < 9.0 || deal.close_date != ''")).toEqual(["value", "close_date"]);
+  });
+});
+
+describe("commandsOf", () => {
+  const of = (more: Partial<Point>, draft: Parameters<typeof commandsOf>[1], lacks?: string) => commandsOf(point("k", more), draft, page, lacks);
+  it("records nothing that is blank or half", () => {
+    expect(of({}, { text: "  " })).toEqual([]);
+    expect(of({ answer: "number" }, { number: null })).toEqual([]);
+    expect(of({ evidence: "offer", offer: "decision" }, { text: "All", money: { minor: 1, currency: "EUR" } })).toEqual([]);
+    expect(of({ evidence: "person", influence: ["decides", "signs"] }, { person: { id: "p", name: "P" } })).toEqual([]);
+    expect(of({ evidence: "score", criteria: [{ key: "x", name: "X", points: 1 }, { key: "y", name: "Y", points: 1 }] }, { yes: { x: true } })).toEqual([]);
+    expect(of({ evidence: "confirmation" }, { how: "mail" })).toEqual([]);
+  });
+  it("gives an answer of its kind", () => {
+    expect(of({}, { text: " steam " })).toEqual([{ verb: "give", body: { checkpoint: "k", text: "steam" } }]);
+    expect(of({ answer: "number" }, { number: 0 })).toEqual([{ verb: "give", body: { checkpoint: "k", number: 0 } }]);
+    expect(of({ evidence: "document" }, { text: "file" })).toEqual([{ verb: "give", body: { checkpoint: "k", ref: "file" } }]);
+  });
+  it("answers with the deal's own facts", () => {
+    expect(of({ fact: "source" }, { facts: { source: "fair" } })).toEqual([{ verb: "change", body: { source: "fair" } }]);
+    expect(of({ fact: "plant" as never }, { facts: { plant: "North" } })).toEqual([{ verb: "change", body: { fields: { plant: "North" } } }]);
+    expect(of({ fact: "close_date" }, { date: "2026-12-01" })).toEqual([{ verb: "change", body: { close_date: "2026-12-01" } }]);
+  });
+  it("logs what was held, and finishes what was planned", () => {
+    const held = { evidence: "activity", outcome: "held" } as const;
+    expect(of(held, {})).toEqual([]);
+    expect(of(held, { choice: "done", facts: { finishes: "p1" } })).toEqual([
+      { verb: "log", body: { kind: "conversation", outcome: "held", two_way: true, finishes: "p1" } },
+    ]);
+    expect(of(held, { choice: "done", facts: { finishes: "gone" } })[0]?.body).not.toHaveProperty("finishes");
+  });
+  it("asks for the day of what was agreed", () => {
+    const agreed = { evidence: "activity", outcome: "agreed" } as const;
+    expect(of(agreed, { text: "They will" })).toEqual([]);
+    expect(of(agreed, { due: "2026-12-01" })).toEqual([{ verb: "log", body: { kind: "call", outcome: "agreed", agreed: "2026-12-01" } }]);
+  });
+  it("settles each concern that was answered", () => {
+    const settle = { evidence: "concerns", concerns: "none_open" } as const;
+    expect(of(settle, { settled: { c1: { state: "resolved", answer: "Split" }, c3: { answer: "?" } } })).toEqual([
+      { verb: "settle", body: { concern: "c1", state: "resolved", answer: "Split" } },
+    ]);
+  });
+  it("confirms what was answered before", () => {
+    expect(of({ confirmed: true }, { text: "Yes, that", how: "mail" }, "confirmation")).toEqual([
+      { verb: "confirm", body: { checkpoint: "k", how: "mail", words: "Yes, that" } },
+    ]);
+  });
+});
+
+describe("answered", () => {
+  const [gate, advice] = needsOf(page, refusal, []);
+  it("takes evidence or, where one may, a reason", () => {
+    expect(answered(gate!, undefined, page, "")).toBe(false);
+    expect(answered(gate!, { why: "known" }, page, "for all")).toBe(false);
+    expect(answered(gate!, { text: "yes" }, page, "")).toBe(true);
+    expect(answered(advice!, { why: "known" }, page, "")).toBe(true);
+    expect(answered(advice!, undefined, page, "for all")).toBe(true);
+  });
+  it("wants every open concern settled", () => {
+    const need = { ...gate!, point: point("b2", { evidence: "concerns", concerns: "none_open" }) };
+    const one = { settled: { c1: { state: "resolved" } } };
+    expect(answered(need, one, page, "")).toBe(false);
+    expect(answered(need, { settled: { ...one.settled, c3: { state: "accepted" } } }, page, "")).toBe(true);
+  });
+  it("sends the reasons that one may give", () => {
+    expect(reasonsOf([gate!, advice!], { b2: { why: "x" }, b3: { why: " known " } })).toEqual({ b3: "known" });
+  });
+});
