@@ -43,7 +43,7 @@ func NewPlan(ctx context.Context, files []File, m Mapping) (*Plan, error) {
 	for _, s := range m.Sheets {
 		i := slices.IndexFunc(files, func(f File) bool {
 			ok, _ := path.Match(strings.ToLower(s.File), strings.ToLower(f.Name))
-			return ok
+			return ok || strings.EqualFold(s.File, f.Name)
 		})
 		if i < 0 {
 			c.add(s.File, "there is no such file")

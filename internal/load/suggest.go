@@ -239,6 +239,9 @@ func (s *suggester) makes(t *Table, noun string, found map[string]match) []Make 
 			v.Currency = brace(column("currency"))
 			k.From["value"] = v
 		}
+		if _, ok := k.From["name"]; !ok {
+			k.From["name"] = Field{Text: strings.TrimSpace("[" + brace(k.From["organisation"].Column) + " ]" + brace(k.From["key"].Column))}
+		}
 		k.Stage = s.stage(t, column)
 		before = s.parties(t, k)
 	case Stay:

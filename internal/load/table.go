@@ -282,7 +282,7 @@ func (t *Table) profile(r Row) {
 				c.distinct[cell] = true
 			}
 		}
-		if strings.Count(cell, "@") == 1 {
+		if strings.Contains(cell, "@") {
 			c.Emails++
 		}
 		if len(cell) > 40 || !strings.ContainsAny(cell, "0123456789") {
