@@ -107,7 +107,8 @@ type Evidence struct {
 	N         int64           `json:"n"`  // number of its event
 	At        int64           `json:"at"` // when it was given
 	By        string          `json:"by"`
-	Said      bool            `json:"said,omitempty"` // words or a reference were given, also where they were erased since
+	Said      bool            `json:"said,omitempty"`  // in words, also where they were erased since
+	Filed     bool            `json:"filed,omitempty"` // by a document, also where its place was erased since
 	Text      string          `json:"text,omitempty"`
 	Number    *float64        `json:"number,omitempty"`
 	Money     *money.Money    `json:"money,omitempty"`
@@ -187,8 +188,7 @@ type Offer struct {
 	Lines    []Line      `json:"lines,omitempty"`
 	State    string      `json:"state"` // out superseded accepted declined withdrawn lapsed
 	Decided  int64       `json:"decided,omitempty"`
-	Taken    int64       `json:"taken,omitempty"` // number of the event of its acceptance
-	By       string      `json:"by,omitempty"`    // who accepted, on the customer's side
+	By       string      `json:"by,omitempty"` // who accepted, on the customer's side
 	Accepted int64       `json:"accepted,omitempty"`
 }
 

@@ -13,7 +13,8 @@ import (
 // Given is the event of evidence at a checkpoint.
 type Given struct {
 	Checkpoint string          `json:"checkpoint"`
-	Said       bool            `json:"said,omitempty"` // there are words or a reference, or there were
+	Said       bool            `json:"said,omitempty"`  // there are words, or were before they were erased
+	Filed      bool            `json:"filed,omitempty"` // there is a document, or was
 	Text       string          `json:"text,omitempty" private:"yes"`
 	Number     *float64        `json:"number,omitempty"`
 	Money      *money.Money    `json:"money,omitempty"`
@@ -29,7 +30,7 @@ func (Given) Kind() string { return "deal.given" }
 
 func (g Given) apply(d *Deal, e event.Event) {
 	put(&d.Evidence, g.Checkpoint, Evidence{
-		N: e.N, At: e.Occurred, By: e.Actor, Said: g.Said, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
+		N: e.N, At: e.Occurred, By: e.Actor, Said: g.Said, Filed: g.Filed, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
 		Choice: g.Choice, Ref: g.Ref, Yes: g.Yes, Person: g.Person,
 	})
 	d.changedEvidence(g.Checkpoint)
@@ -66,7 +67,7 @@ func Give(p process.Definition, d Deal, g Given) (Given, error) {
 	if c.Fact != "" && c.Evidence == process.Answer {
 		return g, fault.New(fault.Invalid, "evidence.fact", "checkpoint", "the deal's own "+c.Fact).With("fact", c.Fact)
 	}
-	g.Said = !blank(g.Text) || !blank(g.Ref)
+	g.Said, g.Filed = !blank(g.Text), !blank(g.Ref)
 	return g, g.fits(c)
 }
 

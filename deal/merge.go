@@ -228,9 +228,6 @@ func united(d, other Deal) []Offer {
 	all := slices.Clone(d.Offers)
 	for _, o := range other.Offers {
 		o.N = d.Version + 1
-		if o.Taken != 0 {
-			o.Taken = d.Version + 1
-		}
 		all = append(all, o)
 	}
 	slices.SortStableFunc(all, func(a, b Offer) int { return int(min(max(a.At-b.At, -1), 1)) })

@@ -105,9 +105,9 @@ func (o OfferDecided) apply(d *Deal, e event.Event) {
 	for i, x := range d.Offers {
 		if x.ID == o.ID {
 			x.State, x.Decided, x.By = o.State, e.Occurred, o.By
-			x.Accepted, x.Taken = 0, 0
+			x.Accepted = 0
 			if o.State == OfferAccepted {
-				x.Accepted, x.Taken = e.Occurred, e.N
+				x.Accepted = e.Occurred
 			}
 			d.Offers[i] = x
 		}

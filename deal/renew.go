@@ -57,7 +57,7 @@ func (d *Deal) renew(n Renewed, e event.Event) {
 		if n.Offer != "" && (o.State == OfferOut || o.State == OfferAccepted) {
 			o.State = n.Offer
 			if n.Offer == OfferOut {
-				o.Decided, o.Accepted, o.Taken, o.By = 0, 0, 0, ""
+				o.Decided, o.Accepted, o.By = 0, 0, ""
 			}
 			d.Offers[i] = o
 		}

@@ -148,7 +148,7 @@ func (r *reading) holds(c *process.Checkpoint, depth int) string {
 		return yes(holdsConcerns(d, c, now))
 	case process.Document:
 		e, ok := d.evidence(c, now)
-		return yes(ok && e.Said)
+		return yes(ok && e.Filed)
 	case process.Confirmation:
 		x := d.Evidence[c.Key].Confirmed
 		return yes(x != nil && x.N > d.Stale[c.Key] && fresh(c, x.At, now))
@@ -289,7 +289,7 @@ func holdsOffer(d *Deal, c *process.Checkpoint, now Now) bool {
 		return false
 	}
 	if c.Offer == "accepted" {
-		return o.State == OfferAccepted && o.Taken > d.Stale[c.Key] && fresh(c, o.Accepted, now)
+		return o.State == OfferAccepted && fresh(c, o.Accepted, now)
 	}
 	if o.N <= d.Stale[c.Key] || !fresh(c, o.At, now) {
 		return false

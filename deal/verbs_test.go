@@ -137,6 +137,71 @@ func TestOverride(t *testing.T) {
 	})
 }
 
+// TestApprovalsRest holds what ends an approval: a change of what its checkpoint rests
+// on, and nothing else.
+func TestApprovalsRest(t *testing.T) {
+	head, tail, _ := strings.Cut(small, "      - {key: who,")
+	_, tail, _ = strings.Cut(tail, "  - key: talk\n")
+	p := process.MustParse(head + `      - {key: answer, strength: gate, evidence: answer, answer: text, confirmed: true}
+      - {key: fact, strength: gate, evidence: answer, fact: value}
+      - {key: field, strength: gate, evidence: answer, fact: source}
+      - {key: done, strength: gate, evidence: activity, outcome: held}
+      - {key: planned, strength: gate, evidence: activity, outcome: planned}
+      - {key: person, strength: gate, evidence: person, influence: [signs]}
+      - {key: bid, strength: gate, evidence: offer, offer: accepted}
+      - {key: worries, strength: gate, evidence: concerns, concerns: none_open}
+      - {key: judged, strength: gate, evidence: rule, rule: deal.value > 1000000.0}
+  - key: talk
+` + tail)
+	for change, ends := range map[string]string{
+		"say answer yes":       "answer judged",
+		"worth 0":              "fact judged",
+		"attempted":            "done",
+		"plan":                 "planned",
+		"involve rolf uses":    "person judged",
+		"offer":                "fact bid judged",
+		"raise heavy":          "worries judged",
+		"settle heavy":         "worries judged",
+		"note":                 "",
+		"organisation another": "judged",
+	} {
+		l := begin(p, "")
+		l.d.Value = money.Money{}
+		l.play(t, "raise heavy")
+		var want []string
+		for _, key := range strings.Fields("answer fact field done planned person bid worries judged") {
+			if got := l.play(t, "mia override "+key+" because so"); got != "ok" {
+				t.Fatalf("%s: %s", key, got)
+			}
+			if !strings.Contains(" "+ends+" ", " "+key+" ") {
+				want = append(want, key)
+			}
+		}
+		if change == "raise heavy" {
+			change = "raise dear"
+		}
+		if got := l.play(t, change); got != "ok" || detail(l.d, "approvals") != strings.Join(want, ",") {
+			t.Errorf("%s: %s, leaves %s, want %s", change, got, detail(l.d, "approvals"), strings.Join(want, ","))
+		}
+	}
+}
+
+// TestVisitOnly holds that evidence which is valid for one visit does not survive a
+// return, and that what was given since counts (P-13).
+func TestVisitOnly(t *testing.T) {
+	p := process.MustParse(strings.Replace(small, "valid: once}", "valid: visit}", 1))
+	l := begin(p, "")
+	if got := l.play(t, proposal+"move talk because doubts; move propose"); got != "P-11 need" {
+		t.Errorf("the old answer: %s", got)
+	}
+	if in := Inspect(p, l.d, 1, p.Steps[1].Exit[1], By{}, now(l.at)); in.Given == nil || !in.Stale || in.Standing != Missed {
+		t.Errorf("it looks like %+v", in)
+	}
+	if got := l.play(t, "say need stove; move propose"); got != "ok" {
+		t.Errorf("the new answer: %s", got)
+	}
+}
+
 func TestMidEntry(t *testing.T) {
 	run(t, "small", "propose", []script{
 		{"what was skipped are debts", "", "ok", "step=propose debts=origin,fits,talked,need,budget,says qualified=no"},
@@ -279,6 +344,11 @@ func TestMerge(t *testing.T) {
 	young.other = young.d
 	if got := young.play(t, "merge"); got != "invalid merge.same" {
 		t.Errorf("into itself: %s", got)
+	}
+	stale := young.d.clone()
+	stale.Stale = map[string]int64{"problem": stale.Version}
+	if a, _, err := Merge(p, begin(p, "").d, stale, now(old.at)); err != nil || a.Evidence["need"].N == 0 || a.Evidence["problem"].N != 0 {
+		t.Errorf("what no longer counted there does not count here: %+v, %v", a.Evidence, err)
 	}
 	old.other = young.d
 	old.other.Organisation = "another"
