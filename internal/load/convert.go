@@ -80,6 +80,7 @@ type converter struct {
 
 type maker struct {
 	Make
+	place int // in the sheet
 	feeds []*feed
 	when  int // column, -1 for all rows
 	is    map[string]bool
@@ -107,7 +108,7 @@ func (c *converter) convert(r Row) (all []Record, wrong []Problem) {
 		if m.when >= 0 && !m.is[folded(c.cell(r, m.when))] {
 			continue
 		}
-		rec := Record{File: c.table.Name, Line: r.Line, Noun: m.Noun, make: i}
+		rec := Record{File: c.table.Name, Line: r.Line, Noun: m.Noun, make: m.place}
 		before := len(wrong)
 		c.fields(r, m, &rec, &wrong)
 		if m.rules != nil || m.all != nil {
@@ -264,15 +265,15 @@ func (c *converter) amount(r Row, f *feed, rec *Record, wrong *[]Problem) *money
 	if !ok || s == "" {
 		return nil
 	}
-	bad := func(key, remedy string) *money.Money {
+	bad := func(value, key, remedy string) *money.Money {
 		f.fed.Given--
 		f.fed.Wrong++
-		*wrong = append(*wrong, Problem{File: rec.File, Line: rec.Line, Column: c.from(f), Noun: rec.Noun, Key: key, Remedy: remedy, Value: short(s)})
+		*wrong = append(*wrong, Problem{File: rec.File, Line: rec.Line, Column: c.from(f), Noun: rec.Noun, Key: key, Remedy: remedy, Value: short(value)})
 		return nil
 	}
 	n, ok := number(s, f.Decimal)
 	if !ok {
-		return bad("load.amount", "an amount such as "+map[string]string{comma: "1.234,50"}[f.Decimal]+map[bool]string{true: "1,234.50"}[f.Decimal != comma])
+		return bad(s, "load.amount", "an amount such as "+exampleOf(f.Decimal))
 	}
 	_, currency, _ := bare(s)
 	switch {
@@ -288,11 +289,11 @@ func (c *converter) amount(r Row, f *feed, rec *Record, wrong *[]Problem) *money
 		}
 	}
 	if !money.Known(currency) && (currency != "" || c.currency != "") {
-		return bad("load.currency", "an ISO code such as EUR")
+		return bad(currency, "load.currency", "an ISO code such as EUR")
 	}
 	m, rounded, ok := amount(n, f.Times, currency)
 	if !ok {
-		return bad("load.amount", "an amount that fits")
+		return bad(s, "load.amount", "an amount that fits")
 	}
 	if rounded {
 		c.unknown[amountRounded]++
@@ -391,6 +392,13 @@ func (c *converter) from(f *feed) string {
 
 // stamp writes a moment in whole seconds, so that later ones sort later.
 func stamp(micros int64) string { return time.UnixMicro(micros).UTC().Format(time.RFC3339) }
+
+func exampleOf(decimal string) string {
+	if decimal == comma {
+		return "1.234,50, as the rest of the column"
+	}
+	return "1,234.50"
+}
 
 func wordsOfOrder(order string) string {
 	switch order {

@@ -142,7 +142,9 @@ func (p *Plan) build(ctx context.Context, zone *time.Location, now int64, curren
 			unknown: b.unknown, aliases: b.aliases(s, t),
 		}
 		for j, k := range s.Makes {
-			c.makes = append(c.makes, b.maker(fmt.Sprintf("files[%d].makes[%d]", i, j), t, c, k))
+			m := b.maker(fmt.Sprintf("files[%d].makes[%d]", i, j), t, c, k)
+			m.place = j
+			c.makes = append(c.makes, m)
 		}
 		if len(s.Makes) > 0 {
 			b.converters = append(b.converters, c)
@@ -221,6 +223,9 @@ func (b *builder) askStages(t *Table, c *converter, m *maker) {
 	for _, v := range col.Values {
 		if meant, ok := c.aliases[m.stage][folded(v)]; ok {
 			v = meant
+		}
+		if m.when == m.stage && !m.is[folded(v)] {
+			continue // its rows make nothing
 		}
 		if m.rules[folded(v)] == nil {
 			strange = append(strange, v)

@@ -118,8 +118,10 @@ func (s *survey) pass(ctx context.Context, noun string) error {
 				return nil
 			}
 			made, wrong := quiet.convert(r)
-			s.report.Failed[noun] += failures(wrong)
-			s.report.problem(wrong...)
+			if len(wrong) > 0 {
+				s.report.Failed[noun]++
+				s.report.problem(wrong...)
+			}
 			for _, rec := range made {
 				s.meet(rec)
 			}
@@ -142,15 +144,6 @@ func (c *converter) only(noun string) *converter {
 		}
 	}
 	return &part
-}
-
-// failures counts the records that problems kept from being made: those of one row and
-// noun are one.
-func failures(wrong []Problem) int {
-	if len(wrong) == 0 {
-		return 0
-	}
-	return 1
 }
 
 // meet takes up a record that could be read.
