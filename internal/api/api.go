@@ -21,6 +21,7 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -125,6 +126,7 @@ func (s *Server) routes(endpoints []endpoint) http.Handler {
 
 	mux := http.NewServeMux()
 	mux.Handle("/api/", s.signed(s.crowded(inner)))
+	mux.HandleFunc("/api", s.serveNothing(inner))
 	mux.HandleFunc("GET /sign-in", s.serveSignIn)
 	mux.HandleFunc("POST /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-out", s.signOut)
@@ -152,15 +154,13 @@ func (s *Server) Close() { s.streams.close() }
 // asked in another way.
 func (s *Server) serveNothing(mux *http.ServeMux) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		other := http.MethodGet
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			other = http.MethodPost
-		}
-		probe := &http.Request{Method: other, URL: r.URL, Host: r.Host}
-		if _, pattern := mux.Handler(probe); pattern != "/api/" {
-			w.Header().Set("Allow", other)
-			s.fail(w, r, at(http.StatusMethodNotAllowed, fault.New(fault.Invalid, "api.method", "", other)))
-			return
+		for _, other := range []string{http.MethodGet, http.MethodPost} {
+			probe := &http.Request{Method: other, URL: r.URL, Host: r.Host}
+			if _, pattern := mux.Handler(probe); !strings.HasPrefix(pattern, "/") && other != r.Method {
+				w.Header().Set("Allow", other)
+				s.fail(w, r, at(http.StatusMethodNotAllowed, fault.New(fault.Invalid, "api.method", "", other)))
+				return
+			}
 		}
 		s.fail(w, r, fault.New(fault.NotFound, "api.route", "", ""))
 	}

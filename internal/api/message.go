@@ -53,6 +53,9 @@ func (c catalogue) fault(e *fault.Error) string {
 	if !ok {
 		text = c.Kind[e.Kind.String()]
 	}
+	if e.Remedy == "" {
+		text = strings.TrimSuffix(text, " It takes {remedy}.")
+	}
 	values := []string{"{remedy}", e.Remedy}
 	for k, v := range e.Detail {
 		values = append(values, "{"+k+"}", v)
