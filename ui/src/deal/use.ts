@@ -1,0 +1,124 @@
+// A deal as a page has it: what the server said, and over it what this person has just
+// done and the server has not yet answered.
+import { createContext, useCallback, useContext, useMemo, useState } from "react";
+import { useChanges } from "../api/changes";
+import { ApiError, send } from "../api/client";
+import { managerOf, useMemberIndex } from "../api/members";
+import { useMay, useSession } from "../api/session";
+import type { DealPage, Done, Member } from "../api/types";
+import { stale, useAsk, useSend } from "../api/use";
+import type { Day } from "../i18n/format";
+
+type Change = (page: DealPage) => DealPage;
+type Patch = { apply: Change; /** Version that holds it already. */ until?: number };
+
+/** What everything on a deal's page knows. */
+export type Known = {
+  page: DealPage;
+  /** Nothing can be changed: it is shown as of a past day, or the person may not sell. */
+  fixed: boolean;
+  asOf: Day | undefined;
+  /** Shows a change before the server has answered. */
+  change: (apply: Change) => { done: (version?: number) => void; undo: () => void };
+  /** Asks again. */
+  again: () => void;
+  /** Opens the panel of a movement: to a step, to "won", or to an exit. */
+  go: (to: string) => void;
+  /** Opens a step's workspace, at one of its checkpoints. */
+  show: (step: string, checkpoint?: string) => void;
+};
+
+export const DealContext = createContext<Known | null>(null);
+
+/** The deal of this page. */
+export function useDeal(): Known {
+  const known = useContext(DealContext);
+  if (!known) throw new Error("a part of the deal is used outside of its page");
+  return known;
+}
+
+/** The page with what is not yet answered laid over it. */
+export function laid(page: DealPage | undefined, patches: readonly Patch[]): DealPage | undefined {
+  if (!page) return undefined;
+  return patches.reduce((now, { apply, until }) => (until !== undefined && page.deal.version >= until ? now : apply(now)), page);
+}
+
+/** Asks for a deal and keeps it true while it is shown. `at` is a moment of the past. */
+export function useDealPage(id: string, at: string | undefined) {
+  const address = `/api/deals/${encodeURIComponent(id)}`;
+  const asked = useAsk<DealPage>(address, { as_of: at });
+  const [patches, setPatches] = useState<readonly Patch[]>([]);
+  const page = useMemo(() => laid(asked.data, at ? [] : patches), [asked.data, patches, at]);
+  const again = useCallback(() => stale(address), [address]);
+  useChanges((changed) => {
+    if (changed.noun === "deal" && changed.id === id && changed.version !== asked.data?.deal.version) again();
+  });
+  const change = useCallback((apply: Change) => {
+    const patch: Patch = { apply };
+    const put = (next: Patch | undefined) =>
+      setPatches((all) => all.flatMap((one) => (one !== patch ? [one] : next ? [next] : [])));
+    setPatches((all) => [...all, patch]);
+    return {
+      done: (version?: number) => put(version === undefined ? undefined : { apply, until: version }),
+      undo: () => put(undefined),
+    };
+  }, []);
+  return { page, error: asked.error, loading: asked.loading, again, change };
+}
+
+/** Commands that only add: nothing that their author saw can be spoiled by another. */
+const appends = new Set(["give", "confirm", "log", "schedule", "reschedule", "cancel", "ask", "involve", "share"]);
+
+type Doing<B> = {
+  /** Shown at once; taken back where it is refused. */
+  shows?: (body: B) => Change;
+  after?: (done: Done, body: B) => void;
+};
+
+/** A verb of the deal on this page: `const give = useDo<Give>("give")`. */
+export function useDo<B extends object>(verb: string, { shows, after }: Doing<B> = {}) {
+  const { page, change, again } = useDeal();
+  const { id, version } = page.deal;
+  return useSend(async (key: string, body: B) => {
+    const shown = shows && change(shows(body));
+    try {
+      const seen = appends.has(verb) ? {} : { version };
+      const done = await send<Done>(`/api/deals/${id}/${verb}`, { ...(verb === "change" ? body : bare(body)), ...seen }, { key });
+      shown?.done(done.version);
+      refresh(id);
+      after?.(done, body);
+      return done;
+    } catch (error) {
+      shown?.undo();
+      // What changed is shown beneath; the form keeps what was typed.
+      if (error instanceof ApiError && error.conflict) again();
+      throw error;
+    }
+  });
+}
+
+/** Everything that shows this deal asks again. */
+export function refresh(id: string): void {
+  for (const start of [`/api/deals/${id}`, "/api/deals?", "/api/board", "/api/overrides"]) stale(start);
+}
+
+/** A body without what is empty: the server takes a value or nothing. */
+export function bare<B extends object>(body: B): Partial<B> {
+  const kept = Object.entries(body).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  return Object.fromEntries(kept) as Partial<B>;
+}
+
+/** Who may let a gate of this deal pass, unless the process names another: the owner's manager. */
+export function useManager(owner: string): Member | undefined {
+  return managerOf(useMemberIndex(), owner);
+}
+
+/** The name behind an id of a member or a person. */
+export function useName(): (id: string | undefined) => string {
+  const { page } = useDeal();
+  const { person } = useSession();
+  return (id) => (id ? (page.names[id] ?? (id === person.id ? person.name : "")) : "");
+}
+
+/** Whether this person sells: may change deals that they see. */
+export const useSells = (): boolean => useMay("sell");

@@ -1,0 +1,151 @@
+// The deal itself, as a page of its own and as a panel over a list: the process across
+// the top, the open step below it, and all that belongs to the deal.
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useFormats, useToday } from "../api/session";
+import type { Moves } from "../api/types";
+import { useAsk } from "../api/use";
+import type { Day } from "../i18n/format";
+import { useActs } from "../parts/act";
+import { ErrorBanner } from "../parts/say";
+import { ClosePlan } from "./closeplan";
+import { Concerns } from "./concerns";
+import { DealFacts } from "./facts";
+import { Banners, Headline, Won } from "./head";
+import { Lacks, Wrongs } from "./lacks";
+import { NextSteps } from "./next";
+import { Offers } from "./offers";
+import { Path } from "./path";
+import { DealPeople } from "./people";
+import { ReopenForm } from "./reopen";
+import { t } from "./t";
+import { Team } from "./team";
+import { endOfDay } from "./time";
+import { Story } from "./timeline";
+import { Trades } from "./trades";
+import { DealContext, type Known, refresh, useDealPage, useSells } from "./use";
+import { Workspace } from "./work";
+import "./deal.css";
+import "./work.css";
+
+const MovePanel = lazy(() => import("../move/panel").then(({ MovePanel }) => ({ default: MovePanel })));
+
+type ViewProps = {
+  id: string;
+  asOf: Day | undefined;
+  onAsOf: (day: Day | undefined) => void;
+  /** The step whose workspace is open; where none is named, it is the deal's own. */
+  step?: string | undefined;
+  onStep: (step: string) => void;
+  /** Tells the page around it what it is called. */
+  onName?: (name: { organisation: string; deal: string }) => void;
+};
+
+export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) {
+  const f = useFormats();
+  const today = useToday();
+  const past = asOf && asOf < today ? asOf : undefined;
+  const { page, error, again, change } = useDealPage(id, past && endOfDay(past, f.manner.zone));
+  const sells = useSells();
+  const moves = useAsk<Moves>(past ? null : `/api/deals/${encodeURIComponent(id)}/moves`);
+  const [going, setGoing] = useState<string>();
+  const [planning, setPlanning] = useState(false);
+  const seek = useRef<string>(undefined);
+
+  const organisation = page?.organisation?.name;
+  const name = page?.deal.name;
+  const tell = useRef(onName);
+  useEffect(() => {
+    tell.current = onName;
+  });
+  useEffect(() => {
+    if (name !== undefined) tell.current?.({ organisation: organisation ?? "", deal: name });
+  }, [organisation, name]);
+
+  const show = useCallback(
+    (key: string, checkpoint?: string) => {
+      seek.current = checkpoint;
+      onStep(key);
+      if (checkpoint) requestAnimationFrame(() => focusPoint(checkpoint));
+    },
+    [onStep],
+  );
+  const go = useCallback((to: string) => setGoing(to), []);
+  const known = useMemo<Known | null>(
+    () => (page ? { page, fixed: past !== undefined || !sells, asOf: past, change, again, go, show } : null),
+    [page, past, sells, change, again, go, show],
+  );
+  const plan = () => {
+    setPlanning(true);
+    requestAnimationFrame(() => document.getElementById("deal-next")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
+  };
+  useActs([{ id: "deal.asOf", title: t("asOf.act"), icon: "history", hidden: true, run: () => onAsOf(undefined) }]);
+
+  if (error && !page) return <ErrorBanner error={error} onRetry={again} />;
+  if (!page || !known) return <Loading />;
+  const open = page.path.find(({ key, state }) => key === step && state !== "not_used") ?? page.path.find(({ key }) => key === page.deal.step);
+  return (
+    <DealContext value={known}>
+      <div className="deal">
+        <Banners onNow={() => onAsOf(undefined)} />
+        <Headline moves={moves.data} onAsOf={onAsOf} onPlan={plan} />
+        {going === "reopen" && <ReopenForm onDone={() => setGoing(undefined)} />}
+        <Won />
+        <Path open={open?.key ?? ""} />
+        <div className="deal-columns">
+          <div className="deal-main">
+            {open && <Workspace key={open.key} step={open} />}
+            <Team />
+            <div className="two">
+              <Concerns />
+              <Offers />
+            </div>
+            <Trades />
+            <ClosePlan />
+            <Story id={id} until={past} onAsked={plan} />
+          </div>
+          <aside className="deal-side">
+            <NextSteps planning={planning} onPlanning={setPlanning} />
+            <Lacks moves={moves.data} />
+            <Wrongs />
+            <DealFacts />
+            <DealPeople />
+          </aside>
+        </div>
+      </div>
+      {going && going !== "reopen" && (
+        <Suspense>
+          <MovePanel
+            deal={id}
+            to={going}
+            onClose={() => setGoing(undefined)}
+            onDone={() => {
+              setGoing(undefined);
+              onStep("");
+              refresh(id);
+            }}
+          />
+        </Suspense>
+      )}
+    </DealContext>
+  );
+}
+
+/** Leads the eye and the focus to a checkpoint, once its workspace is drawn. */
+function focusPoint(key: string) {
+  const box = document.getElementById(`point-${key}`);
+  box?.scrollIntoView({ block: "center", behavior: "smooth" });
+  box?.focus({ preventScroll: true });
+}
+
+function Loading() {
+  return (
+    <div className="deal" aria-busy="true">
+      <p className="sr" role="status">
+        {t("loading")}
+      </p>
+      <div className="ghost head" />
+      <div className="ghost path" />
+      <div className="ghost body" />
+    </div>
+  );
+}

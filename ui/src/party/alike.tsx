@@ -1,0 +1,58 @@
+// Likely duplicates, while somebody types: the same one twice costs more than a glance.
+import { useEffect, useState } from "react";
+import { get } from "../api/client";
+import type { Hit } from "../api/types";
+import { Icon } from "../parts/icon";
+import { t } from "./t";
+
+/** What is already known under a similar name. */
+export function useAlike(noun: "organisation" | "person", name: string, more: { email?: string; domain?: string }): readonly Hit[] {
+  const [alike, set] = useState<readonly Hit[]>([]);
+  const { email, domain } = more;
+  useEffect(() => {
+    const words = name.trim();
+    if (words.length < 2) {
+      set([]);
+      return;
+    }
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      get<{ alike: Hit[] }>("/api/alike", { noun, name: words, email, domain }, { signal: stop.signal }).then(
+        (found) => set(found.alike),
+        () => stop.signal.aborted || set([]),
+      );
+    }, 250);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [noun, name, email, domain]);
+  return alike;
+}
+
+/** The warning, with each of them to be taken instead. */
+export function Alike(props: { noun: "organisation" | "person"; name: string; email?: string; domain?: string; without?: string; onPick: (hit: Hit) => void }) {
+  const { noun, name, email, domain, without } = props;
+  const found = useAlike(noun, name, { ...(email && { email }), ...(domain && { domain }) }).filter(({ id }) => id !== without);
+  return (
+    <div role="status">
+      {found.length > 0 && (
+        <div className="alike small">
+          <p>
+            <Icon name="warn" size={12} /> {t(noun === "person" ? "alike.person" : "alike.organisation")}
+          </p>
+          <ul>
+            {found.map((hit) => (
+              <li key={hit.id}>
+                <button type="button" className="link" onClick={() => props.onPick(hit)}>
+                  {hit.name}
+                </button>
+                {hit.detail && <span className="faint"> {hit.detail}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}
