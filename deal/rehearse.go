@@ -171,8 +171,8 @@ func place(p, draft process.Definition, step string) (int, bool) {
 // under its own process, of whose steps the first so many were left by then.
 func (r *reading) asked(l lack, left int) bool {
 	i, old, ok := r.p.Checkpoint(l.c.Key)
-	if !ok || i >= left || l.debt || !r.applies(i, &old) {
-		return false
+	if !ok || i >= left || !r.applies(i, &old) || l.debt && old.Strength == process.Advice {
+		return false // debts of advice never fall due
 	}
 	c := l.c
 	switch {

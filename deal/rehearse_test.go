@@ -107,6 +107,24 @@ func TestRehearseImport(t *testing.T) {
 	}
 }
 
+// TestRehearseDebts holds that a debt which fell due was asked for, and one of advice
+// was not.
+func TestRehearseDebts(t *testing.T) {
+	l := begin(process.MustParse(small), "talk")
+	if got := l.play(t, "held; say need oven; amount budget; involve paula decides; bo move propose for origin known"); got != "ok" {
+		t.Fatal(got)
+	}
+	for key, want := range map[string]string{
+		"{key: origin, strength: gate": "propose:stopped(origin)",
+		"{key: fits, strength: advice": "propose:not_knowable(fits?)",
+	} {
+		draft := draftOf(t, key, strings.TrimRight(key, "abcdefghijklmnopqrstuvwxyz")+"impossible")
+		if all, err := Rehearse(draft, []History{past(l)}); err != nil || told(all) != want {
+			t.Errorf("got %s, %v, want %s", told(all), err, want)
+		}
+	}
+}
+
 // TestRehearseVersions follows a deal over a change of its process, and says so where
 // a version is not at hand.
 func TestRehearseVersions(t *testing.T) {

@@ -2,6 +2,7 @@ package deal
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -209,6 +210,7 @@ func TestMidEntry(t *testing.T) {
 		{"nobody passes the impossible of a debt", "say problem cold; confirm problem; offer 2026-03-01 problem; bo move agree for origin a for need b for budget c for says d because so", "P-11 talked", ""},
 		{"gates of debts are overridden; advice is counted", "say problem cold; confirm problem; offer 2026-03-01 problem; held; bo move agree for origin a for need b for budget c for says d", "ok", "step=agree debts=fits"},
 		{"supplied, they are paid", "say problem cold; confirm problem; offer 2026-03-01 problem; held; source fair; score fits size; say need oven; amount budget; involve paula decides; move agree", "ok", "debts="},
+		{"supplied at the very end, they are paid as well", "say problem cold; confirm problem; offer 2026-03-01 problem; held; source fair; score fits size; say need oven; amount budget; involve paula decides; accept; plan; win", "ok", "debts= status=won"},
 		{"what was paid does not fall due again when it grows old", "say problem cold; confirm problem; offer 2026-03-01 problem; held; source fair; score fits size; say need oven; amount budget; involve paula decides; move agree; wait 40d; confirm terms; accept; plan; win", "ok", "status=won"},
 		{"an approval for a debt", "bo override origin because known; say problem cold; confirm problem; offer 2026-03-01 problem; held; say need oven; amount budget; involve paula decides; move agree", "ok", "passed=origin:bo debts=fits"},
 		{"a win owes them too", "say problem cold; confirm problem; offer 2026-03-01 problem; accept; plan; win", "P-12 origin talked need budget says", ""},
@@ -442,5 +444,60 @@ func strip(v any) {
 		for _, x := range v {
 			strip(x)
 		}
+	}
+}
+
+// TestMayPass is who may pass a gate (P-7, P-9).
+func TestMayPass(t *testing.T) {
+	for _, tt := range []struct{ who, approver, want string }{
+		{"ana", "", "false false"}, {"tom", "", "false false"}, {"max", "", "false false"}, {"system", "", "false false"},
+		{"mia", "", "true false"}, {"bo", "", "true false"}, {"solo", "", "true true"},
+		{"mia", "manager", "true false"}, {"max", "manager", "false false"}, {"bo", "manager", "true false"},
+		{"mia", "owner", "false false"}, {"bo", "owner", "true false"}, {"solo", "owner", "true true"},
+	} {
+		by, _ := actors(tt.who)
+		may, self := by.mayPass(tt.approver)
+		if got := fmt.Sprint(may, " ", self); got != tt.want {
+			t.Errorf("%s, where %q approves: %s, want %s", tt.who, tt.approver, got, tt.want)
+		}
+	}
+}
+
+// TestUnusedSteps holds that a step which is not used by design, or no longer, asks
+// nothing and is no way to go (P-3, P-24).
+func TestUnusedSteps(t *testing.T) {
+	for name, edit := range map[string]func(*process.Step){
+		"skip": func(s *process.Step) { s.Skip = true }, "retired": func(s *process.Step) { s.Retired = true },
+	} {
+		p := process.MustParse(small)
+		edit(&p.Steps[1])
+		l := begin(p, "")
+		if got := l.play(t, asked+"move talk"); got != "invalid deal.step" {
+			t.Errorf("%s: into it: %s", name, got)
+		}
+		if got := l.play(t, "move propose"); got != "ok" || detail(l.d, "visits") != "ask1:advance,propose1:" {
+			t.Errorf("%s: past it: %s, %s", name, got, detail(l.d, "visits"))
+		}
+		if how := Stand(p, l.d, 1, p.Steps[1].Exit[1], now(l.at)); how != NotApplicable {
+			t.Errorf("%s: its checkpoint is %s", name, how)
+		}
+	}
+}
+
+// TestLateWords holds that what is recorded after the end is not of the last stay, and
+// that what is recorded late does not make what came after it older.
+func TestLateWords(t *testing.T) {
+	l := begin(process.MustParse(small), "")
+	l.play(t, "close no_decision; wait 1h; note")
+	if v := l.d.Visits[0]; v.Facts || l.d.Touched != l.at {
+		t.Errorf("the stay %+v, touched %d", v, l.d.Touched)
+	}
+	p := process.MustParse(strings.Replace(small, "outcome: held}", "outcome: held, valid: 5d}", 1))
+	l = begin(p, "")
+	if got := l.play(t, asked+"move talk; wait 8d; held; back 150h held; say need oven; amount budget; involve paula decides; move propose"); got != "ok" {
+		t.Errorf("the last conversation was today: %s", got)
+	}
+	if got := l.play(t, "move talk because doubts; wait 6d; move propose"); got != "P-11 talked" {
+		t.Errorf("the last conversation was six days ago: %s", got)
 	}
 }
