@@ -23,13 +23,13 @@ func (s *Server) serveSignIn(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, status int, p page) {
-	co, owned, err := s.app.Begun(r.Context())
+	co, _, err := s.app.Begun(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
 	p.Title, p.Company = "Sign in", co.Name
-	if !owned {
+	if !co.Ready() {
 		s.show(w, r, http.StatusOK, "said", page{
 			Title: "Not set up yet",
 			Said:  "Whoever started this Cairn finds the address for setting it up in the lines that it printed.",
