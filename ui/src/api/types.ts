@@ -305,6 +305,8 @@ export type Deal = {
   trades?: Trade[];
   plan?: Milestone[];
   planned?: Planned[];
+  /** When something was last attempted, agreed, held. */
+  outcomes?: Record<string, { n: number; at: Instant }>;
   touched: Instant;
   two_way?: Instant;
   end?: End;
@@ -461,3 +463,53 @@ export type SearchAnswer = { hits: Hit[] };
 
 /** What a figure means, one line of `GET /api/figures`. */
 export type Definition = { id: string; name: string; text: string; unit: string; source: string };
+
+/** A process as its text writes it. */
+export type ProcessStep = {
+  key: string;
+  name: string;
+  job: string;
+  covers: string[];
+  action: string;
+  purpose: string;
+  guidance?: string;
+  questions?: string[];
+  entry?: string;
+  exit: Checkpoint[] | null;
+  activities?: Suggested[];
+  typical: number;
+  late: number;
+  chance: number;
+  skills?: string[];
+  attributes?: string[];
+  repeat?: string;
+  returns?: string[];
+  skip?: boolean;
+  retired?: boolean;
+};
+export type Process = {
+  process: string;
+  name: string;
+  frame: string;
+  about?: string;
+  jobs: Job[];
+  steps: ProcessStep[];
+  win: { name: string; action: string };
+  exits: Exit[];
+  sources?: Value[];
+  methods?: Value[];
+};
+export type ProcessVersion = { version: string; key: string; name: string; published: Instant; default: boolean; changes?: string[] };
+export type StepFigures = { step: string; open: number; median: Estimate };
+export type ProcessPage = {
+  version: string;
+  process: Process;
+  text: string;
+  published: Instant;
+  default: boolean;
+  versions: ProcessVersion[];
+  figures: StepFigures[];
+};
+export type ProcessList = { processes: ProcessVersion[] };
+export type Template = { key: string; name: string; about: string; text: string };
+export type TemplateList = { templates: Template[] };
