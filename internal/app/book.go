@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
+	"time"
 
 	"cairn/access"
 	"cairn/deal"
@@ -30,7 +32,7 @@ type cellKey struct{ process, step, owner string }
 
 // cell holds stays and what was counted of them up to a day.
 type cell struct {
-	stays  []stay
+	stays  map[int][]stay // by the number of the deal
 	day    period.Day
 	counts metric.Counts
 	clean  bool
@@ -38,7 +40,6 @@ type cell struct {
 
 // stay is a metric.Stay cut down to what figures of time need.
 type stay struct {
-	deal     int
 	from, to int64
 	age      int64 // EntryAge
 	how      metric.Exit
@@ -71,10 +72,23 @@ func (b *book) start(ctx context.Context) error {
 				if err := b.follow(ctx); err != nil && ctx.Err() == nil {
 					slog.Error("the figures are behind the log", "error", err)
 				}
+				pause(ctx, lag)
 			}
 		}
 	}()
 	return nil
+}
+
+// lag is how long the figures wait for more news, so that a busy log is read in bites.
+const lag = 100 * time.Millisecond
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
 }
 
 // follow reads the deals that changed since it last looked.
@@ -129,14 +143,8 @@ func (b *book) put(process string, v store.DealVisits) {
 		b.index[v.ID] = n
 	}
 	for _, k := range b.where[n] {
-		c := b.cells[k]
-		kept := c.stays[:0]
-		for _, s := range c.stays {
-			if s.deal != n {
-				kept = append(kept, s)
-			}
-		}
-		c.stays, c.clean = kept, false
+		delete(b.cells[k].stays, n)
+		b.cells[k].clean = false
 	}
 	delete(b.where, n)
 	if v.Status == deal.Withdrawn {
@@ -147,11 +155,13 @@ func (b *book) put(process string, v store.DealVisits) {
 		k := cellKey{process, s.Step, v.Owner}
 		c := b.cells[k]
 		if c == nil {
-			c = &cell{}
+			c = &cell{stays: map[int][]stay{}}
 			b.cells[k] = c
 		}
-		c.stays, c.clean = append(c.stays, stay{n, s.From, s.To, s.EntryAge, s.How}), false
-		b.where[n] = append(b.where[n], k)
+		c.stays[n], c.clean = append(c.stays[n], stay{s.From, s.To, s.EntryAge, s.How}), false
+		if !slices.Contains(b.where[n], k) {
+			b.where[n] = append(b.where[n], k)
+		}
 	}
 }
 
@@ -207,15 +217,17 @@ func (b *book) median(process, step string, scope access.Scope, cal period.Calen
 
 func (c *cell) count(clock metric.Clock, now int64) {
 	c.counts = metric.Counts{}
-	for _, s := range c.stays {
-		to := s.to
-		if s.how == metric.Open {
-			to = now
+	for _, of := range c.stays {
+		for _, s := range of {
+			to := s.to
+			if s.how == metric.Open {
+				to = now
+			}
+			entry := 0
+			if s.age > 0 {
+				entry = clock.Age(s.from, s.from+s.age)
+			}
+			c.counts.Add(entry, clock.Age(s.from, to), s.how)
 		}
-		entry := 0
-		if s.age > 0 {
-			entry = clock.Age(s.from, s.from+s.age)
-		}
-		c.counts.Add(entry, clock.Age(s.from, to), s.how)
 	}
 }
