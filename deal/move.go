@@ -113,7 +113,8 @@ func used(p process.Definition, i int) bool {
 	return i >= 0 && i < len(p.Steps) && !p.Steps[i].Skip && !p.Steps[i].Retired
 }
 
-// back completes a return.
+// back completes a return, to any earlier step or to one of those that the step names
+// (P-4, P-13).
 func (r *reading) back(m Moved, from, dest int) (Moved, error) {
 	m.How = Return
 	if blank(m.Why) {
