@@ -26,7 +26,7 @@ var floors = []string{
 	"internal/app",
 	"internal/config internal/pgtemp scenario ui",
 	"client internal/api internal/hook internal/job internal/load internal/mail internal/paper",
-	"internal/scenario internal/store/storetest",
+	"internal/demo internal/scenario internal/store/storetest",
 	"cmd/cairn",
 }
 

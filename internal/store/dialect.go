@@ -114,6 +114,20 @@ func (d dialect) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true}
 }
 
+// settings is the question for what a database says of itself: name, value, and the value
+// that it should have, empty where any is good.
+func (d dialect) settings() string {
+	if d.postgres {
+		return `SELECT name, setting, CASE WHEN name IN ('fsync', 'full_page_writes', 'synchronous_commit') THEN 'on' ELSE '' END
+	FROM pg_settings WHERE name IN ('server_version', 'fsync', 'full_page_writes', 'synchronous_commit') ORDER BY name`
+	}
+	return `SELECT 'sqlite_version', sqlite_version(), ''
+	UNION ALL SELECT 'journal_mode', journal_mode, 'wal' FROM pragma_journal_mode
+	UNION ALL SELECT 'pages', CAST(page_count AS TEXT), '' FROM pragma_page_count
+	UNION ALL SELECT 'pages_free', CAST(freelist_count AS TEXT), '' FROM pragma_freelist_count
+	UNION ALL SELECT 'quick_check', quick_check, 'ok' FROM (SELECT quick_check FROM pragma_quick_check LIMIT 1)`
+}
+
 // lockHead reads the end of the log, and on a server keeps every other node from writing
 // until this batch is over. A file has one writer anyway.
 func (d dialect) lockHead() string {
