@@ -69,7 +69,7 @@ func TestMaven(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("8,800 deals in %v, %.0f a second", took, 8800/took.Seconds())
-	if limit := 5 * time.Second; took > limit {
+	if limit := 20 * time.Second; took > limit { // several times what it takes on a machine with other things to do
 		t.Errorf("it took %v, more than %v", took, limit)
 	}
 	for _, r := range []*load.Report{dry, report} {

@@ -36,11 +36,24 @@ type Report struct {
 	Bad      int            `json:"bad_rows,omitempty"` // rows of which nothing could be read
 	Problems []Problem      `json:"problems,omitempty"` // the first of them
 	More     int            `json:"more_problems,omitempty"`
+	Alike    []Twin         `json:"alike,omitempty"` // made, and perhaps there already; the first of them
 	Unknown  map[string]int `json:"unknown,omitempty"`
 	Fields   []Fed          `json:"fields"`
 	Observed string         `json:"observed_from,omitempty"` // the day from which the source was watched
 	Early    int            `json:"early,omitempty"`         // deals that began before it; of their like, those that ended early are missing
 	Stopped  bool           `json:"stopped,omitempty"`       // it was cancelled on the way; running it again goes on
+}
+
+// Twin is an organisation or a person that was made although a likely duplicate is there
+// under another writing. Merging the two is for a person to decide.
+type Twin struct {
+	File  string `json:"file"`
+	Line  int    `json:"line"`
+	Noun  string `json:"noun"`
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Other string `json:"other"` // id of the likely duplicate
+	Named string `json:"named"` // its name
 }
 
 func newReport() *Report {

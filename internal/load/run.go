@@ -333,6 +333,10 @@ func (p *pool) do(j job) {
 	defer p.mu.Unlock()
 	if err == nil {
 		p.report.Made[j.rec.Noun]++
+		if len(done.Alike) > 0 && len(p.report.Alike) < problemLimit {
+			twin := done.Alike[0]
+			p.report.Alike = append(p.report.Alike, Twin{j.rec.File, j.rec.Line, j.rec.Noun, done.ID, j.rec.Text["name"], twin.ID, twin.Name})
+		}
 		for _, w := range j.writings {
 			p.names[j.rec.Noun].add(w, done.ID)
 		}

@@ -338,6 +338,16 @@ files:
 	h.check(t)
 }
 
+func TestLikelyDuplicatesAreNamed(t *testing.T) {
+	h := newHouse(t, sqlite(t))
+	const text = "load: 1\nname: Firms\nfiles: [{file: firms.csv, makes: [{noun: organisation, from: {name: name, domain: web, city: city}}]}]\n"
+	firms := load.Bytes("firms.csv", []byte("name,web,city\nNorthwind Demo Trading GmbH,https://www.northwind.example/de,Bonn\nNorthwind Demo Trade,northwind.example,Bonn\nNORTHWIND DEMO TRADING,,\n"))
+	report := h.run(t, plan(t, rules(t, text), firms), "firms")
+	if report.Made["organisation"] != 2 || report.Repeated["organisation"] != 1 || len(report.Alike) != 1 || report.Alike[0].ID == report.Alike[0].Other {
+		t.Errorf("%+v", report)
+	}
+}
+
 // An ordinary import knows things when it is recorded; only complete history was known
 // when it happened.
 func TestHistoryThatIsNotComplete(t *testing.T) {
