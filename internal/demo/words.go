@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed words.yaml
-var wordsText []byte
+var wordsText string
 
 // words are what the demo is made of; the text beside this file says what each means.
 type words struct {
@@ -73,7 +73,7 @@ type product struct {
 }
 
 func readWords() (w words, err error) {
-	if err = yaml.Unmarshal(wordsText, &w); err != nil {
+	if err = yaml.Unmarshal([]byte(wordsText), &w); err != nil {
 		return w, fmt.Errorf("the words of the demo: %w", err)
 	}
 	return w, nil

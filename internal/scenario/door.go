@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -80,6 +81,13 @@ func (d *Door) Deal(who, id string) (deal.Deal, error) {
 		return deal.Deal{}, err
 	}
 	return d.db.Deal(d.ctx, store.See{Scope: actor.Scope(), Me: actor.ID}, id)
+}
+
+// Events are the log of a deal.
+func (d *Door) Events(id string) ([]event.Event, error) {
+	all, err := d.db.DealEvents(d.ctx, store.See{Scope: access.Scope{All: true}}, id, 0, 10_000)
+	slices.Reverse(all)
+	return all, err
 }
 
 // Process is a published version.

@@ -24,6 +24,12 @@ func (s *stage) expect(all []token) error {
 	if len(all) >= 3 && all[1].is("misses") {
 		return s.sees(all[0].text, all[2].text, false)
 	}
+	if all[0].is("layer") {
+		return s.layered(all[1].text, all[2:])
+	}
+	if all[0].is("rehearsal") {
+		return s.rehearsed(all[1].text, all[2:])
+	}
 	id, ok := s.id("deal", all[0].text)
 	if !ok {
 		return fmt.Errorf("there is no deal %s", all[0].text)
@@ -64,6 +70,74 @@ func (s *stage) sees(who, name string, want bool) error {
 		return fmt.Errorf("%s sees it: %t", who, sees)
 	}
 	return nil
+}
+
+// layered expects that a layer may be laid, or is refused.
+func (s *stage) layered(name string, rest []token) error {
+	err, no := s.refused[name]
+	if _, yes := s.texts[name]; !yes && !no {
+		return fmt.Errorf("there is no layer %s", name)
+	}
+	if want := len(rest) == 1 && rest[0].is("refused"); want != no {
+		return fmt.Errorf("the layer is refused: %t, %w", no, err)
+	}
+	return nil
+}
+
+// rehearsed expects what a draft would have said of past deals: acme=stopped:problem. Of
+// a deal's movements the worst counts, and the first of its findings.
+func (s *stage) rehearsed(name string, rest []token) error {
+	draft, ok := s.texts[name]
+	if !ok {
+		return fmt.Errorf("there is no text %s", name)
+	}
+	var wrong []error
+	for _, t := range rest {
+		got, err := s.rehearse(draft, t.key)
+		if err != nil {
+			return err
+		}
+		if got != t.text {
+			wrong = append(wrong, fmt.Errorf("%s is %s", t.key, got))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func (s *stage) rehearse(draft process.Definition, name string) (string, error) {
+	id, ok := s.id("deal", name)
+	if !ok {
+		return "", fmt.Errorf("there is no deal %s", name)
+	}
+	h := deal.History{Ran: map[string]process.Definition{}}
+	var err error
+	if h.Events, err = s.way.Events(id); err != nil {
+		return "", err
+	}
+	for i := range h.Events {
+		d, err := deal.Replay(h.Events[:i+1])
+		if err != nil {
+			return "", err
+		}
+		if h.Ran[d.Process], err = s.way.Process(d.Process); err != nil {
+			return "", err
+		}
+	}
+	verdicts, err := deal.Rehearse(draft, []deal.History{h})
+	rank := []deal.Answer{deal.WouldPass, deal.NotKnowable, deal.WouldStop}
+	worst := string(deal.WouldPass)
+	at := 0
+	for _, v := range verdicts {
+		if n := slices.Index(rank, v.Answer); n > at {
+			at, worst = n, string(v.Answer)
+			for _, f := range v.Reasons {
+				if f.Answer == v.Answer {
+					worst += ":" + f.Checkpoint
+				}
+			}
+		}
+	}
+	return worst, err
 }
 
 // view is a deal with what a script may say about it.
@@ -256,4 +330,11 @@ func (s *stage) dayOf(micros int64) string {
 		return ""
 	}
 	return time.UnixMicro(micros).In(s.script.Zone).Format(time.DateOnly)
+}
+
+// Known are the words of a deal that a script may expect.
+func Known() []string {
+	return strings.Fields(`approvals close concerns days debts early ended ends entered evidence flags kind lapsed lost_at
+		merged method next offers opened organisation owner participants passed people plan process pushes qualified reason
+		requests self signed source status step trades until value version visit_owners visits`)
 }

@@ -31,9 +31,11 @@ type Member struct {
 	Team  string
 }
 
-// Text is a process made from a template by setting some of its fields.
+// Text is a process made from a template by setting some of its fields, or by laying a
+// layer over one.
 type Text struct {
 	Name, Of string
+	Over     bool // a layer over Of, which is a template or another text
 	Edits    []token
 }
 
@@ -112,7 +114,7 @@ func (p *parser) line(n int, line string) error {
 	}
 	head, rest := all[0], all[1:]
 	if !head.bare() {
-		return fmt.Errorf("a line begins with a moment or with process, zone, people, text, without or expect, not with %q", head.text)
+		return fmt.Errorf("a line begins with a moment or with process, zone, people, text, layer, without or expect, not with %q", head.text)
 	}
 	switch head.text {
 	case "process":
@@ -125,7 +127,9 @@ func (p *parser) line(n int, line string) error {
 	case "people":
 		return p.people(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "people")))
 	case "text":
-		return p.text(rest)
+		return p.text(rest, "of")
+	case "layer":
+		return p.text(rest, "over")
 	case "without":
 		if len(rest) != 2 || !rest[1].quoted {
 			return errors.New(`write the way and the reason: without pure "passwords are kept by the store"`)
@@ -174,17 +178,17 @@ func (p *parser) people(list string) error {
 	return nil
 }
 
-// text reads "text stricter of seven problem.strength=gate".
-func (p *parser) text(rest []token) error {
-	if len(rest) < 3 || !rest[1].is("of") {
-		return errors.New("write: text NAME of TEMPLATE key.field=value …")
+// text reads "text stricter of seven problem.strength=gate", and a layer likewise.
+func (p *parser) text(rest []token, word string) error {
+	if len(rest) < 3 || !rest[1].is(word) {
+		return fmt.Errorf("write: NAME %s TEMPLATE key.field=value …", word)
 	}
 	for _, t := range rest[3:] {
 		if t.key == "" {
 			return fmt.Errorf("%q is not key.field=value", t.text)
 		}
 	}
-	p.s.Texts = append(p.s.Texts, Text{Name: rest[0].text, Of: rest[2].text, Edits: rest[3:]})
+	p.s.Texts = append(p.s.Texts, Text{Name: rest[0].text, Of: rest[2].text, Over: word == "over", Edits: rest[3:]})
 	return nil
 }
 

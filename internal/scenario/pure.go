@@ -128,6 +128,9 @@ func (p *Pure) Deal(who, id string) (deal.Deal, error) {
 	return d, nil
 }
 
+// Events are the log of a deal.
+func (p *Pure) Events(id string) ([]event.Event, error) { return p.world.log[id], nil }
+
 // Process is a published version.
 func (p *Pure) Process(version string) (process.Definition, error) {
 	d, ok := p.loaded[version]

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"cairn/deal"
+	"cairn/event"
 	"cairn/fault"
 	"cairn/internal/app"
 	"cairn/process"
@@ -36,6 +37,8 @@ type Way interface {
 	Do(who, command string, input json.RawMessage, how app.How) (app.Done, error)
 	// Deal is a deal as somebody sees it; not visible is not found.
 	Deal(who, id string) (deal.Deal, error)
+	// Events are the log of a deal, from the first on.
+	Events(id string) ([]event.Event, error)
 	// Process is a published version.
 	Process(version string) (process.Definition, error)
 	// Tick does what the schedule does each minute.
@@ -47,7 +50,7 @@ type Way interface {
 // Play plays a script from an empty company on. Its error lists the lines that did not
 // come out as written.
 func Play(script Script, way Way) error {
-	s := &stage{script: script, way: way, ids: map[string]string{}, names: map[string]string{}, words: map[string]string{}, texts: map[string]process.Definition{}}
+	s := &stage{script: script, way: way, ids: map[string]string{}, names: map[string]string{}, words: map[string]string{}, texts: map[string]process.Definition{}, refused: map[string]error{}}
 	if err := s.begin(); err != nil {
 		return fmt.Errorf("%s: before the first line: %w", script.Name, err)
 	}
@@ -71,13 +74,14 @@ func Play(script Script, way Way) error {
 
 // stage is a script while it is played: what each of its names stands for.
 type stage struct {
-	script Script
-	way    Way
-	now    time.Time
-	ids    map[string]string             // "deal:acme" to id
-	names  map[string]string             // id to name
-	words  map[string]string             // a text's own words, right or wrong
-	texts  map[string]process.Definition // those that are right
+	script  Script
+	way     Way
+	now     time.Time
+	ids     map[string]string             // "deal:acme" to id
+	names   map[string]string             // id to name
+	words   map[string]string             // a text's own words, right or wrong
+	texts   map[string]process.Definition // those that are right
+	refused map[string]error              // layers that may not be laid
 }
 
 // bind gives something of the script its name.

@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"cairn/process"
@@ -16,16 +18,94 @@ func (s *stage) prepare() error {
 		s.words[t.Key] = string(t.Text)
 	}
 	for _, t := range s.script.Texts {
-		text, err := t.write()
-		if err != nil {
-			return fmt.Errorf("text %s: %w", t.Name, err)
-		}
-		s.words[t.Name] = text
-		if p, err := process.Parse([]byte(text)); err == nil {
-			s.texts[t.Name] = p
+		if err := s.write(t); err != nil {
+			return fmt.Errorf("%s: %w", t.Name, err)
 		}
 	}
 	return nil
+}
+
+// write makes one text. A layer that is refused makes none, and its reason is kept.
+func (s *stage) write(t Text) error {
+	if t.Over {
+		base, err := process.Parse([]byte(s.words[t.Of]))
+		if err != nil {
+			return err
+		}
+		l, err := t.layer(base)
+		if err != nil {
+			return err
+		}
+		p, err := process.Over(base, l)
+		if err != nil {
+			s.refused[t.Name] = err
+			return nil
+		}
+		s.words[t.Name], s.texts[t.Name] = string(process.Print(p)), p
+		return nil
+	}
+	text, err := t.write()
+	if err != nil {
+		return err
+	}
+	s.words[t.Name] = text
+	if p, err := process.Parse([]byte(text)); err == nil {
+		s.texts[t.Name] = p
+	}
+	return nil
+}
+
+// layer makes a layer of the edits: fields of checkpoints that the process has, and whole
+// new ones, whose edit key.in=step says where they belong.
+func (t Text) layer(base process.Definition) (process.Layer, error) {
+	exits := map[string]map[string]map[string]any{} // step, checkpoint, field
+	in := map[string]string{}
+	for _, e := range t.Edits {
+		key, field, _ := strings.Cut(e.key, ".")
+		if field == "in" {
+			in[key] = e.text
+		} else if i, _, ok := base.Checkpoint(key); ok {
+			in[key] = base.Steps[i].Key
+		}
+	}
+	for _, e := range t.Edits {
+		key, field, _ := strings.Cut(e.key, ".")
+		step := in[key]
+		if step == "" {
+			return process.Layer{}, fmt.Errorf("%s has no checkpoint %s; say in which step it is new: %s.in=…", t.Of, key, key)
+		}
+		if exits[step] == nil {
+			exits[step] = map[string]map[string]any{}
+		}
+		if exits[step][key] == nil {
+			exits[step][key] = map[string]any{"key": key}
+		}
+		if field != "in" {
+			exits[step][key][field] = e.value()
+		}
+	}
+	var steps []any
+	for _, s := range slices.Sorted(maps.Keys(exits)) {
+		var exit []any
+		for _, k := range slices.Sorted(maps.Keys(exits[s])) {
+			exit = append(exit, exits[s][k])
+		}
+		steps = append(steps, map[string]any{"key": s, "exit": exit})
+	}
+	text, err := yaml.Marshal(map[string]any{"over": base.Key, "steps": steps})
+	if err != nil {
+		return process.Layer{}, err
+	}
+	return process.ParseLayer(text)
+}
+
+// value is an edit's value: as YAML reads it, or the text itself where it is quoted.
+func (t token) value() any {
+	var v any
+	if err := yaml.Unmarshal([]byte(t.text), &v); err != nil || t.quoted {
+		return t.text
+	}
+	return v
 }
 
 // write edits the template. The key of an edit is that of a step or a checkpoint and the
@@ -52,11 +132,7 @@ func (t Text) write() (string, error) {
 			delete(target, field)
 			continue
 		}
-		var value any
-		if err := yaml.Unmarshal([]byte(e.text), &value); err != nil || e.quoted {
-			value = e.text
-		}
-		target[field] = value
+		target[field] = e.value()
 	}
 	text, err := yaml.Marshal(doc)
 	return string(text), err
