@@ -30,6 +30,7 @@ func TestStrict(t *testing.T) {
 		{"unknown field", "/api/deals", `{"name":"x","colour":"red"}`, 422, "api.schema", "body.colour"},
 		{"the id again", "/api/deals/" + id + "/change", `{"deal":"another","name":"x"}`, 422, "api.schema", "body.deal"},
 		{"the id in capitals", "/api/deals/" + id + "/change", `{"Deal":"another","name":"x"}`, 422, "api.schema", "body.Deal"},
+		{"the same name twice", "/api/deals/" + id + "/change", `{"name":"x","NAME":"y"}`, 422, "api.schema", "body.NAME"},
 		{"unknown inside", "/api/deals", `{"name":"x","value":{"minor":1,"currency":"EUR","tax":2}}`, 422, "api.schema", "body.value.tax"},
 		{"missing", "/api/deals", `{}`, 422, "api.schema", "body"},
 		{"another kind", "/api/deals", `{"name":7}`, 422, "api.schema", "body.name"},

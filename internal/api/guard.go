@@ -76,6 +76,9 @@ func (s *Server) sized(next http.Handler) http.Handler {
 // request comes from; programs say nothing and have no cookie either.
 func (s *Server) sameSite(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
+	if err := guard.AddTrustedOrigin(s.public.Scheme + "://" + s.public.Host); err != nil {
+		s.log.Warn("the public address is no origin", "error", err)
+	}
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, fault.New(fault.Forbidden, "api.cross_site", "", "a page of this server"))
 	}))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -185,5 +186,45 @@ func TestStreamsEach(t *testing.T) {
 	}
 	if _, _, err := x.join("ben"); err != nil {
 		t.Error(err)
+	}
+}
+
+// The times that bound ordinary requests do not end a stream.
+func TestStreamOutlivesTimes(t *testing.T) {
+	w := newWorld(t)
+	web := httptest.NewUnstartedServer(w.api)
+	web.Config.ReadTimeout, web.Config.WriteTimeout = 200*time.Millisecond, 200*time.Millisecond
+	web.Start()
+	t.Cleanup(func() {
+		w.api.Close()
+		web.Close()
+	})
+	w.web.URL, web.URL = web.URL, w.web.URL
+	mia, _ := w.ear("mia", "", nil)
+	w.next(mia)
+	time.Sleep(500 * time.Millisecond)
+	id := w.deal("ana", "late")
+	if h := w.next(mia); h.data.ID != id {
+		t.Errorf("%+v", h)
+	}
+}
+
+// Who lags behind is told to ask for everything again, and hears on.
+func TestLagging(t *testing.T) {
+	w := newWorld(t)
+	x := newStreams(w.app, nil)
+	s, _, err := x.join("mia")
+	w.check(err)
+	for range streamBuffer + 1 {
+		w.deal("ana", "many")
+		w.check(x.read(t.Context()))
+	}
+	if first := <-s.changes; first != nil || len(s.changes) != 0 {
+		t.Errorf("%d changes, and %d batches behind them", len(first), len(s.changes))
+	}
+	w.deal("ana", "one more")
+	w.check(x.read(t.Context()))
+	if again := <-s.changes; len(again) == 0 {
+		t.Error("nothing is heard after a reset")
 	}
 }

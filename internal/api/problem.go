@@ -157,12 +157,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, s.explain(r, err))
 }
 
-// explain is the problem of a failure, logged where it is unexpected.
+// explain is the problem of a failure, logged where it is unexpected or a right is wanting.
 func (s *Server) explain(r *http.Request, err error) Problem {
 	p := problemOf(err)
 	if p.ID != "" {
 		s.log.LogAttrs(r.Context(), slog.LevelError, "unexpected failure",
 			slog.String("id", p.ID), slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("error", err.Error()))
+	}
+	if p.Status == http.StatusForbidden {
+		s.log.LogAttrs(r.Context(), slog.LevelInfo, "denied", slog.String("member", who(r).ID), slog.String("key", p.Key),
+			slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("from", s.sender(r)))
 	}
 	return p
 }

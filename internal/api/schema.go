@@ -6,6 +6,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -26,9 +27,14 @@ type figure struct {
 	Warnings   []string `json:"warnings,omitempty"`
 }
 
+// exactNames makes the check tell "to" from "TO". The decoder does not, so one of the two
+// would get in unchecked.
+var exactNames = sync.OnceFunc(func() { huma.ValidateStrictCasing = true })
+
 // registry makes schemas of Go types. The door's own types have their plain names, those
 // of other packages are "deal.Offer".
 func registry() huma.Registry {
+	exactNames()
 	r := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	r.RegisterTypeAlias(reflect.TypeFor[metric.Estimate](), reflect.TypeFor[figure]())
 	return r

@@ -96,10 +96,12 @@ func (s *Server) prove(r *http.Request, in credentials) (token string, err error
 	token, err = s.app.SignIn(r.Context(), account, in.Password, r.UserAgent())
 	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {
 		s.guesses.failed(account, from)
+		s.log.WarnContext(r.Context(), "sign-in failed", "from", from)
 		return "", errNotYou()
 	}
 	if err == nil {
 		s.guesses.passed(account, from)
+		s.log.InfoContext(r.Context(), "signed in", "from", from)
 	}
 	return token, err
 }
