@@ -27,7 +27,7 @@ type Report struct {
 	Seq       int64
 	Head      string
 	StateHash string
-	Problems  []Problem // the first hundred, in the order of the log
+	Problems  []Problem // at most a hundred: those of the chain, then those of the rows, each in the order of the log
 }
 
 // Problem is something that is not as it should be. Seq is the event at which it shows, 0
@@ -80,16 +80,15 @@ func (db *DB) Check(ctx context.Context, progress func(done, total int64)) (repo
 	if err := c.chain(); err != nil {
 		return report, err
 	}
+	ofChain := len(c.report.Problems)
 	if err := c.rows(); err != nil {
 		return report, err
 	}
+	slices.SortStableFunc(c.report.Problems[ofChain:], func(a, b Problem) int { return cmp.Compare(a.Seq, b.Seq) })
 	if err := c.count(); err != nil {
 		return report, err
 	}
 	c.report.StateHash = hex.EncodeToString(c.state.Sum(nil))
-	slices.SortStableFunc(c.report.Problems, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(b2i(a.Seq == 0), b2i(b.Seq == 0)), cmp.Compare(a.Seq, b.Seq))
-	})
 	return c.report, nil
 }
 

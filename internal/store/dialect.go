@@ -80,6 +80,7 @@ func (d dialect) server(readOnly string) string {
 		"default_transaction_read_only":       readOnly,
 		"idle_in_transaction_session_timeout": "30000",
 		"lock_timeout":                        "30000",
+		"synchronous_commit":                  "on",
 		"application_name":                    "cairn",
 	} {
 		if !q.Has(key) {

@@ -55,7 +55,8 @@ type DB struct {
 	write   *sql.DB // nil where the database is open for reading only
 	release func() error
 	queue   chan *request
-	closing chan struct{}
+	closing chan struct{} // closed when the database is
+	served  chan struct{} // closed when nobody takes works any more
 	closed  sync.WaitGroup
 	hub     hub
 	kept    kept
@@ -82,7 +83,7 @@ func Open(ctx context.Context, place string, o Options) (db *DB, err error) {
 	if o.NewID == nil {
 		o.NewID = newID
 	}
-	db = &DB{dialect: dialectOf(place), options: o, closing: make(chan struct{}), queue: make(chan *request, batchLimit)}
+	db = &DB{dialect: dialectOf(place), options: o, closing: make(chan struct{}), served: make(chan struct{}), queue: make(chan *request, batchLimit)}
 	db.kept.memberSeq, db.kept.companySeq = -1, -1
 	db.kept.processes = map[string]process.Definition{}
 	db.release = func() error { return nil }

@@ -80,14 +80,18 @@ func (db *DB) Write(ctx context.Context, w Work) (answer json.RawMessage, seq in
 	case <-db.closing:
 		return nil, 0, errClosed()
 	}
+	gone := ctx.Err
 	select {
 	case <-r.done:
+		return r.answer, r.seq, r.err
 	case <-ctx.Done():
-		if r.state.CompareAndSwap(waiting, givenUp) {
-			return nil, 0, ctx.Err()
-		}
-		<-r.done
+	case <-db.served: // it came into the queue when nobody was serving any more
+		gone = errClosed
 	}
+	if r.state.CompareAndSwap(waiting, givenUp) {
+		return nil, 0, gone()
+	}
+	<-r.done
 	return r.answer, r.seq, r.err
 }
 
@@ -106,6 +110,7 @@ func (r *request) finish(answer json.RawMessage, seq int64, err error) {
 
 // serve takes works until the database is closed.
 func (db *DB) serve() {
+	defer close(db.served)
 	var l *link
 	for {
 		var group []*request
@@ -134,7 +139,9 @@ func (db *DB) turnAway(l *link) {
 	for {
 		select {
 		case r := <-db.queue:
-			r.finish(nil, 0, errClosed())
+			if r.state.CompareAndSwap(waiting, taken) {
+				r.finish(nil, 0, errClosed())
+			}
 		default:
 			if l != nil {
 				l.drop()
