@@ -115,3 +115,30 @@ func alike(t *testing.T, s Script, d *Door) {
 		}
 	}
 }
+
+// TestHTTP plays every script through the interface that pages and programs use. It has
+// to come to the same state as the door itself.
+func TestHTTP(t *testing.T) {
+	for _, s := range scripts(t) {
+		t.Run(s.Name, func(t *testing.T) {
+			if why, ok := s.Without["http"]; ok {
+				t.Skip(why)
+			}
+			served, err := OpenServer(t.Context(), filepath.Join(t.TempDir(), "cairn.db"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := served.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			if err := Play(s, served); err != nil {
+				t.Error(err)
+			}
+			if _, without := s.Without["pure"]; !without {
+				alike(t, s, served.Door)
+			}
+		})
+	}
+}
