@@ -62,6 +62,7 @@ type feed struct {
 	replace map[string]string // Map, with folded values
 	look    map[string]string // Lookup, with folded values
 	money   int               // column of the currency, -1 where there is none
+	dates   map[string]date   // those read so far
 	fed     *Fed
 }
 
@@ -212,7 +213,7 @@ func (c *converter) get(r Row, f *feed, rec *Record, wrong *[]Problem) (s string
 	}
 	switch f.kind {
 	case day, moment:
-		d, ok := readDate(s, f.Dates)
+		d, ok := f.date(s)
 		if !ok {
 			return bad(s, "load.date", "a date "+wordsOfOrder(f.Dates))
 		}
@@ -248,6 +249,21 @@ func (c *converter) get(r Row, f *feed, rec *Record, wrong *[]Problem) (s string
 	}
 	f.fed.Given++
 	return s, true
+}
+
+// datesKept bounds how many dates a field remembers; the same days come again and again.
+const datesKept = 4096
+
+// date reads a date in the order of the field.
+func (f *feed) date(s string) (date, bool) {
+	if d, known := f.dates[s]; known {
+		return d, true
+	}
+	d, ok := readDate(s, f.Dates)
+	if ok && len(f.dates) < datesKept {
+		f.dates[s] = d
+	}
+	return d, ok
 }
 
 func in(list []string, s string) bool {
@@ -415,7 +431,7 @@ func (b *builder) ready(at string, t *Table, noun, name, kind string, f Field) *
 	if f.IsZero() {
 		return nil
 	}
-	x := &feed{Field: f, kind: kind, col: -1, money: -1}
+	x := &feed{Field: f, kind: kind, col: -1, money: -1, dates: map[string]date{}}
 	x.target, _ = targetOf(noun, name)
 	x.fed = &Fed{File: t.Name, Noun: noun, Field: name, From: f.source()}
 	b.fed = append(b.fed, x.fed)

@@ -34,19 +34,40 @@ type Table struct {
 // count the cells that can be read so; Order and Decimal are what they are written in,
 // "either" where nothing in the file tells, "both" where the cells contradict each other.
 type Column struct {
-	Name     string   `json:"name"`
-	Filled   int      `json:"filled"`
-	Dates    int      `json:"dates"`
-	Numbers  int      `json:"numbers"`
-	Emails   int      `json:"emails"`
-	Order    string   `json:"order,omitempty"`
-	Decimal  string   `json:"decimal,omitempty"`
-	Values   []string `json:"values"`         // the different ones, sorted, where there are not too many
-	Many     bool     `json:"many,omitempty"` // there are more than Values holds
-	Samples  []string `json:"samples"`        // the first few
-	orders   [4]int   // seen: ymd dmy mdy either
-	decimals [3]int   // seen: point comma either
-	distinct map[string]bool
+	Name     string          `json:"name"`
+	Filled   int             `json:"filled"`
+	Dates    int             `json:"dates"`
+	Numbers  int             `json:"numbers"`
+	Emails   int             `json:"emails"`
+	Order    string          `json:"order,omitempty"`
+	Decimal  string          `json:"decimal,omitempty"`
+	Values   []string        `json:"values"`         // the different ones, sorted, where there are not too many
+	Many     bool            `json:"many,omitempty"` // there are more than Values holds
+	Samples  []string        `json:"samples"`        // the first few
+	orders   [4]int          // seen: ymd dmy mdy either
+	decimals [3]int          // seen: point comma either
+	distinct map[string]form // the values seen so far, with what each tells
+}
+
+// form is what one cell tells about its column: a place among orders and decimals, or -1.
+type form struct {
+	date, number   bool
+	order, decimal int
+}
+
+func formOf(cell string) form {
+	f := form{order: -1, decimal: -1}
+	if len(cell) > 40 || !strings.ContainsAny(cell, "0123456789") {
+		return f
+	}
+	var word string
+	if word, f.date = dateForm(cell); f.date {
+		f.order = slices.Index([]string{yearFirst, dayFirst, monthFirst, "either"}, word)
+	}
+	if word, f.number = numberForm(cell); f.number {
+		f.decimal = slices.Index([]string{point, comma, "either"}, word)
+	}
+	return f
 }
 
 const (
@@ -219,7 +240,7 @@ func columns(rows []Row, header bool) []Column {
 			name = plain + " (" + strconv.Itoa(used[strings.ToLower(plain)]) + ")"
 		}
 		used[strings.ToLower(name)]++
-		list[i] = Column{Name: name, distinct: map[string]bool{}}
+		list[i] = Column{Name: name, distinct: map[string]form{}}
 	}
 	return list
 }
@@ -277,28 +298,27 @@ func (t *Table) profile(r Row) {
 		if len(c.Samples) < samples && !slices.Contains(c.Samples, short(cell)) {
 			c.Samples = append(c.Samples, short(cell))
 		}
-		if !c.Many && !c.distinct[cell] {
-			if c.Many = len(c.distinct) == manyValues || len(cell) > 200; !c.Many {
-				c.distinct[cell] = true
-			}
-		}
 		if strings.Contains(cell, "@") {
 			c.Emails++
 		}
-		if len(cell) > 40 || !strings.ContainsAny(cell, "0123456789") {
-			continue
+		told, known := c.distinct[cell]
+		if !known {
+			told = formOf(cell)
+			if c.Many = c.Many || len(c.distinct) == manyValues || len(cell) > 200; !c.Many {
+				c.distinct[cell] = told
+			}
 		}
-		if form, ok := dateForm(cell); ok {
+		if told.date {
 			c.Dates++
-			if at := slices.Index([]string{yearFirst, dayFirst, monthFirst, "either"}, form); at >= 0 {
-				c.orders[at]++
-			}
 		}
-		if form, ok := numberForm(cell); ok {
+		if told.number {
 			c.Numbers++
-			if at := slices.Index([]string{point, comma, "either"}, form); at >= 0 {
-				c.decimals[at]++
-			}
+		}
+		if told.order >= 0 {
+			c.orders[told.order]++
+		}
+		if told.decimal >= 0 {
+			c.decimals[told.decimal]++
 		}
 	}
 }
