@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"cairn/deal"
+	"cairn/fault"
 	"cairn/internal/api"
 	"cairn/process"
 )
@@ -198,21 +199,20 @@ func sentence(err error) string {
 	if said == "" {
 		return err.Error()
 	}
-	if inner := innermost(err); inner != "" {
+	if inner := cause(err); inner != "" {
 		return said + " (" + inner + ")"
 	}
 	return said
 }
 
-// innermost is the text of the error at the bottom, where that is no fault: what the
-// operating system or the database said.
-func innermost(err error) string {
-	last := err
-	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(next) {
-		last = next
-	}
-	if api.Sentence(last) != "" {
+// cause is what the operating system or the database said, where a fault came of that.
+func cause(err error) string {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok {
 		return ""
 	}
-	return last.Error()
+	if inner := f.Unwrap(); inner != nil && api.Sentence(inner) == "" {
+		return inner.Error()
+	}
+	return ""
 }
