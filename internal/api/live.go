@@ -183,10 +183,6 @@ func (s *Server) serveChanges(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
 	l := &listener{server: s, request: r, writer: w, control: http.NewResponseController(w), who: who(r)}
-	if err := l.control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		s.fail(w, r, err) // else the time for reading a request would end the stream
-		return
-	}
 	if err := l.begin(seq); err != nil {
 		s.log.Debug("a stream ended", "error", err)
 		return
