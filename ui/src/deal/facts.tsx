@@ -36,7 +36,7 @@ export function DealFacts() {
           <Fact label={t("fact.name")} edit={edit((close) => <TextFact field="name" label={t("fact.name")} value={deal.name} needed onDone={close} />)}>
             {deal.name}
           </Fact>
-          <Fact label={t("fact.value")} edit={edit((close) => <ValueFact onDone={close} />, may && deal.status !== "won")}>
+          <Fact label={t("fact.value")} empty={!deal.value.minor} edit={edit((close) => <ValueFact onDone={close} />, may && deal.status !== "won")}>
             {f.money(deal.value)}
           </Fact>
           <Fact label={t("fact.close")} empty={!deal.close_date} edit={edit((close) => <CloseFact onDone={close} />)}>

@@ -35,7 +35,7 @@ export function Headline({ moves, onAsOf, onPlan }: { moves: Moves | undefined; 
   const live = deal.status === "open";
   return (
     <div className="deal-head">
-      <span className="figure">{f.money(deal.value)}</span>
+      <span className={`figure ${deal.value.minor ? "" : "faint"}`}>{deal.value.minor ? f.money(deal.value) : t("head.noValue")}</span>
       {live && <NextChip onPlan={onPlan} />}
       {live && <Chance />}
       {deal.close_date && live && (
@@ -46,7 +46,7 @@ export function Headline({ moves, onAsOf, onPlan }: { moves: Moves | undefined; 
       )}
       <span className="grow" />
       <AsOf onAsOf={onAsOf} />
-      {!fixed && live && <Acts moves={moves} />}
+      {!fixed && live && <Acts moves={moves} onPlan={onPlan} />}
       {!fixed && !live && <Ended />}
     </div>
   );
@@ -98,7 +98,7 @@ function AsOf({ onAsOf }: { onAsOf: (day: Day | undefined) => void }) {
       label={t("asOf.label")}
       place={{ align: "end" }}
       trigger={
-        <button type="button" className="btn quiet" aria-label={asOf ? t("asOf.day", { day: f.date(asOf, today) }) : t("asOf.today")}>
+        <button type="button" className="btn quiet as-of-button" aria-label={asOf ? t("asOf.day", { day: f.date(asOf, today) }) : t("asOf.today")}>
           <Icon name="history" />
           <span className="wide">{asOf ? t("asOf.day", { day: f.date(asOf, today) }) : t("asOf.today")}</span>
         </button>
@@ -135,10 +135,10 @@ const inJob = (page: DealPage) => (exit: Exit) => !exit.jobs?.length || exit.job
 /** The exit with a day of return: the one that parks. */
 const parking = (page: DealPage) => page.exits.find(({ dated }) => dated);
 
-function Acts({ moves }: { moves: Moves | undefined }) {
+function Acts({ moves, onPlan }: { moves: Moves | undefined; onPlan: () => void }) {
   const { page, go } = useDeal();
   const { to, action } = onward(page);
-  const advance = useAdvance(moves);
+  const advance = useAdvance(moves, onPlan);
   const back = page.path.slice(0, page.path.findIndex(({ key }) => key === page.deal.step)).filter(({ state }) => state !== "not_used");
   const ahead = page.path.slice(page.path.findIndex(({ key }) => key === to) + 1).filter(({ state }) => state === "ahead");
   const park = parking(page);
@@ -200,7 +200,7 @@ const Meets = ({ moves, to }: { moves: Moves | undefined; to: string }) => {
 };
 
 /** Goes on at once where nothing is missing; else opens the panel that holds what is. */
-function useAdvance(moves: Moves | undefined) {
+function useAdvance(moves: Moves | undefined, onAsked: () => void) {
   const { page, go, show } = useDeal();
   const { to } = onward(page);
   const move = useDo<{ to: string }>("move", {
@@ -212,7 +212,11 @@ function useAdvance(moves: Moves | undefined) {
         step.key === body.to ? { ...step, state: "here" as const, visits: step.visits + 1, days: 0 } : step.key === now.deal.step ? { ...step, state: "done" as const } : step,
       ),
     }),
-    after: (_, body) => show(body.to),
+    after: (done, body) => {
+      show(body.to);
+      document.querySelector(".deal-head")?.scrollIntoView({ block: "center", behavior: "smooth" });
+      if (done.ask_next) onAsked();
+    },
   });
   const run = () => {
     if (to === "won" || wall(moves, to) !== null) go(to);

@@ -58,9 +58,10 @@ export function Wrongs() {
   const to = (step: PathStep, point: Point) => () => show(step.key, point.key);
   const list: Wrong[] = [
     ...all.filter(({ point }) => point.flagged).map(({ step, point }): Wrong => ({ key: `f${point.key}`, mark: "overdue", text: t("wrong.flag", { what: point.question }), run: to(step, point) })),
-    ...all.filter(({ point }) => point.standing === "debt").map(({ step, point }): Wrong => ({ key: `d${point.key}`, mark: "none", text: point.question, end: t("wrong.debt"), run: to(step, point) })),
     ...all.filter(({ point }) => point.standing === "passed").map(({ step, point }): Wrong => ({ key: `p${point.key}`, mark: "today", text: point.question, end: t("wrong.passed"), run: to(step, point) })),
   ];
+  const debts = all.filter(({ point }) => point.standing === "debt");
+  if (debts[0]) list.push({ key: "debts", mark: "none", text: t("wrong.debts", { n: debts.length }), run: to(debts[0].step, debts[0].point) });
   if (deal.status === "open" && !page.people.some(({ influence }) => influence === "decides" || influence === "signs") && page.people.length > 0) {
     list.push({ key: "decider", mark: "none", text: t("wrong.decider"), run: () => document.getElementById("deal-team")?.scrollIntoView({ block: "center" }) });
   }

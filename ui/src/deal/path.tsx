@@ -82,6 +82,7 @@ function Time({ step }: { step: PathStep }) {
   const f = useFormats();
   const today = useToday();
   const days = step.days < 0 ? t("step.undated") : f.days(step.days);
+  if (step.visits === 0 && step.state === "done") return <span className="faint">{t("step.never")}</span>;
   if (step.visits === 0) return <>{t(step.typical > 0 ? "step.usually" : "step.notYet", { days: f.days(step.typical) })}</>;
   if (step.state === "here") {
     return (

@@ -67,22 +67,25 @@ function Given({ point }: { point: Point }) {
   const told = useTold(point);
   if (!given && !told) return null;
   const day = given?.at ? f.date(f.dayOf(given.at), today) : "";
-  const who = given ? name(given.person) || (given.by ? t("given.by", { name: name(given.by) }) : t("given.now")) : "";
+  const bare = point.evidence === "confirmation";
+  const who = given && !bare ? name(given.person) || (given.by ? t("given.by", { name: name(given.by) }) : t("given.now")) : "";
   const confirmed = given?.confirmed;
   return (
     <>
       {told && <div className={point.stale ? "stale" : undefined}>{told}</div>}
       {given && (
         <p className="micro faint">
-          {[who, given.by ? day : ""].filter(Boolean).join(", ")}
+          {!bare && [who, given.by ? day : ""].filter(Boolean).join(", ")}
           {confirmed && (
             <>
-              {" · "}
-              {t("given.confirmed", {
+              {!bare && " · "}
+              {capitalIf(bare)(
+              t("given.confirmed", {
                 who: name(confirmed.person) || t("given.them"),
                 how: confirmed.how ? t("given.how", { how: named("kind", confirmed.how).toLowerCase() }) : "",
                 day: f.date(f.dayOf(confirmed.at), today),
-              })}
+              }),
+              )}
             </>
           )}
         </p>
@@ -94,6 +97,8 @@ function Given({ point }: { point: Point }) {
     </>
   );
 }
+
+const capitalIf = (yes: boolean) => (text: string) => (yes ? text.charAt(0).toUpperCase() + text.slice(1) : text);
 
 /** The answer itself, or what of the deal meets the checkpoint. */
 function useTold(point: Point): ReactNode {

@@ -127,13 +127,13 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
   const { contact, held, onPlace, onEnd } = props;
   const { fixed } = useDeal();
   const at = placeOf(contact);
-  const button = useRef<HTMLButtonElement>(null);
+  const cell = useRef<HTMLDivElement>(null);
   // A person that moved is drawn anew in another cell: the focus goes with them.
   useEffect(() => {
-    if (held) button.current?.focus({ preventScroll: true });
+    if (held) cell.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
   }, [held]);
   const box = (
-    <button ref={button} type="button" className="p" disabled={fixed} title={fixed ? undefined : t("team.hint")} aria-label={says(contact)}>
+    <button type="button" className="p" disabled={fixed} title={fixed ? undefined : t("team.hint")} aria-label={says(contact)}>
       <Avatar name={contact.name} />
       <span>
         <b>{contact.name}</b>
@@ -150,14 +150,14 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
     { id: "end", label: t("team.end"), icon: "close", danger: true, run: onEnd },
   ];
   const press = (e: KeyboardEvent) => {
-    if (e.target !== button.current || !(e.key.startsWith("Arrow") && (e.altKey || e.key === "ArrowLeft" || e.key === "ArrowRight"))) return;
+    if ((e.target as HTMLElement).closest("[role=menu]") || !(e.key.startsWith("Arrow") && (e.altKey || e.key === "ArrowLeft" || e.key === "ArrowRight"))) return;
     const to = beside(at, e.key);
     e.preventDefault();
     e.stopPropagation();
     if (to) onPlace(contact.person, to);
   };
   return (
-    <div onKeyDownCapture={press}>
+    <div ref={cell} onKeyDownCapture={press}>
       <Menu label={contact.name} items={items} trigger={box} />
     </div>
   );

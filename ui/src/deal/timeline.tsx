@@ -92,13 +92,13 @@ function Line({ event, before, names }: { event: Happened; before: readonly Happ
       <div>
         <b>{told.title}</b>
         {told.text && <p>{told.quote ? <q>{told.text}</q> : told.text}</p>}
-        <p className="micro">
-          {event.actor_name || t("actor.somebody")}
-          {event.backdated && (
-            <span className="due"> {t("story.backdated", { day: f.date(f.dayOf(event.recorded_at), today) })}</span>
-          )}
-        </p>
       </div>
+      <p className="micro who">
+        {event.actor_name || t("actor.somebody")}
+        {event.backdated && (
+          <span className="due"> {t("story.backdated", { day: f.date(f.dayOf(event.recorded_at), today) })}</span>
+        )}
+      </p>
       <span className="tags">
         {told.was && <Chip tone="line">{t("story.was", { was: told.was })}</Chip>}
         {told.tag && <Chip tone={told.tag.tone}>{told.tag.word}</Chip>}

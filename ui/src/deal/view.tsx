@@ -103,8 +103,10 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
             <ClosePlan />
             <Story id={id} until={past} onAsked={plan} />
           </div>
-          <aside className="deal-side">
+          <aside className="deal-next" aria-label={t("next")}>
             <NextSteps planning={planning} onPlanning={setPlanning} />
+          </aside>
+          <aside className="deal-side" aria-label={t("side")}>
             <Lacks moves={moves.data} />
             <Wrongs />
             <DealFacts />

@@ -13,63 +13,53 @@ import { PointCard } from "./point";
 import { named, t, tMaybe } from "./t";
 import { useDeal } from "./use";
 
-/** Checkpoints under their headings, those without one first. */
-export function halves(points: readonly Point[]): { name: string; points: Point[] }[] {
-  const made: { name: string; points: Point[] }[] = [];
-  for (const point of points) {
-    const name = point.half ?? "";
-    const group = made.find((one) => one.name === name);
+type Half = { name: string; points: Point[]; rest: Point[] };
+
+/** Checkpoints under their headings; those without one stand where there is most room. */
+export function halves(points: readonly Point[]): Half[] {
+  const made: Half[] = [];
+  for (const point of points.filter(({ half }) => half)) {
+    const group = made.find(({ name }) => name === point.half);
     if (group) group.points.push(point);
-    else made.push({ name, points: [point] });
+    else made.push({ name: point.half!, points: [point], rest: [] });
   }
-  return made.sort((a, b) => Number(a.name === "") - Number(b.name === ""));
+  const plain = points.filter(({ half }) => !half);
+  if (made.length === 0) {
+    // Two columns that are read downwards, in the order of the process.
+    const cut = plain.length > 1 ? Math.ceil(plain.length / 2) : plain.length;
+    return [plain.slice(0, cut), plain.slice(cut)].filter((part) => part.length > 0).map((rest) => ({ name: "", points: [], rest }));
+  }
+  for (const point of plain) {
+    const size = ({ points, rest }: Half) => points.length + rest.length;
+    made.reduce((least, one) => (size(one) < size(least) ? one : least)).rest.push(point);
+  }
+  return made;
 }
 
 export function Workspace({ step }: { step: PathStep }) {
   const { page } = useDeal();
   const here = step.state === "here" && page.deal.status === "open";
-  const groups = halves(step.points);
-  const headed = groups.filter(({ name }) => name !== "");
-  const plain = groups.find(({ name }) => name === "");
   return (
     <Section title={step.name} lead={step.purpose} end={metWords(step)}>
       {here && step.entry && step.points.every(({ standing }) => standing !== "met") && <p className="small dim">{step.entry}</p>}
-      {headed.length > 0 && (
-        <div className="halves">
-          {headed.map(({ name, points }) => (
-            <div key={name}>
+      <div className="halves">
+        {halves(step.points).map(({ name, points, rest }, i) => (
+          <div key={name || i}>
+            {name && (
               <div className="half">
                 <h3>{name}</h3>
                 <HalfWord points={points} />
               </div>
-              {points.map((point) => (
-                <PointCard key={point.key} point={point} here={here} />
-              ))}
-            </div>
-          ))}
-        </div>
-      )}
-      {plain && <Plain points={plain.points} here={here} />}
+            )}
+            {[...points, ...rest].map((point) => (
+              <PointCard key={point.key} point={point} here={here} />
+            ))}
+          </div>
+        ))}
+      </div>
       {step.points.length === 0 && <p className="small faint">{t("step.nothing")}</p>}
       <HowTo step={step} open={here} />
     </Section>
-  );
-}
-
-/** Two columns that are read downwards, as the process orders them. */
-function Plain({ points, here }: { points: readonly Point[]; here: boolean }) {
-  const cut = Math.ceil(points.length / 2);
-  const columns = points.length > 1 ? [points.slice(0, cut), points.slice(cut)] : [points];
-  return (
-    <div className="halves">
-      {columns.map((column, i) => (
-        <div key={i}>
-          {column.map((point) => (
-            <PointCard key={point.key} point={point} here={here} />
-          ))}
-        </div>
-      ))}
-    </div>
   );
 }
 
@@ -87,7 +77,7 @@ function HowTo({ step, open }: { step: PathStep; open: boolean }) {
     <details className="howto">
       <summary>
         <Icon name="right" size={12} />
-        {t("howto")}
+        <span className="title">{t("howto")}</span>
         <span className="faint cut">
           {[step.questions?.length ? t("howto.questions", { n: step.questions.length }) : "", ...(step.suggested?.map(activity) ?? [])].filter(Boolean).join(" · ")}
         </span>
