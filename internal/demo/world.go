@@ -113,13 +113,15 @@ func (w *world) holidays() (days []string) {
 	return days
 }
 
-// logins are the people of the demo, the owner first.
+// logins are the people of the demo who are still there, the owner first.
 func (w *world) logins() []Login {
 	all := []Login{{w.words.Owner, w.address(w.words.Owner), access.Owner}}
 	for _, t := range w.words.Teams {
 		all = append(all, Login{t.Manager, w.address(t.Manager), access.Manager})
 		for _, s := range t.Sellers {
-			all = append(all, Login{s.Name, w.address(s.Name), access.Salesperson})
+			if s.Left == 0 {
+				all = append(all, Login{s.Name, w.address(s.Name), access.Salesperson})
+			}
 		}
 	}
 	return all

@@ -159,7 +159,6 @@ func TestEveryCommand(t *testing.T) {
 			used[w.command] = true
 		}
 	}
-	used["organisation.add"], used["person.add"] = true, true // who is named for the first time
 	for _, e := range app.Commands() {
 		if !used[e.Name] {
 			t.Errorf("no script shows %s", e.Name)
@@ -185,6 +184,15 @@ func TestReadme(t *testing.T) {
 		if !regexp.MustCompile("`[^`\n]*\\b" + w + "\\b[^`\n]*`").Match(page) {
 			t.Errorf("scenario/README.md does not explain %s", w)
 		}
+	}
+	_, example, _ := strings.Cut(string(page), "```\n")
+	example, _, _ = strings.Cut(example, "```")
+	s, err := Parse("README.md", example)
+	if err == nil {
+		err = Play(s, NewPure())
+	}
+	if err != nil || len(s.Lines) < 5 {
+		t.Errorf("the example: %v", err)
 	}
 	if !slices.IsSorted(Known()) {
 		t.Error("the words of expect are not sorted")

@@ -7,7 +7,7 @@
 //	people  mia manager; ana salesperson under mia; olga owner
 //	2026-01-05 ana opens acme source=referral value=40000 EUR
 //	+1d        ana arranges acme on 2026-01-07
-//	+2d        ana moves acme to needs      refused: reachable, held, need, …
+//	+2d        ana moves acme to needs      refused: reachable, fits, …
 //	expect acme step=leads agreed:met
 //
 // Nothing is left to chance: a script's own moments drive the clock, and ids are counted.
