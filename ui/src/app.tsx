@@ -9,6 +9,7 @@ import { ActProvider } from "./parts/act";
 import { Button, ButtonLink } from "./parts/button";
 import { EmptyPage, ErrorBanner } from "./parts/say";
 import { Page, Shell } from "./parts/shell";
+import { QuickProvider } from "./quick/quick";
 import { destinations, routes } from "./route";
 
 const pages = routes.map(({ path, load }) => ({ path, Page: lazy(load) as ComponentType }));
@@ -20,9 +21,11 @@ export function App() {
   return (
     <SessionProvider session={session}>
       <ActProvider>
-        <Shell pages={destinations} search={findAll}>
-          <Content />
-        </Shell>
+        <QuickProvider>
+          <Shell pages={destinations} search={findAll}>
+            <Content />
+          </Shell>
+        </QuickProvider>
       </ActProvider>
     </SessionProvider>
   );

@@ -62,6 +62,8 @@ type TableProps<Row> = {
   chosen?: ReadonlySet<string>;
   onChoose?: (chosen: ReadonlySet<string>) => void;
   onOpen?: (row: Row) => void;
+  /** The last rows have come into sight: more can be asked for. */
+  onEnd?: () => void;
   /** Shown instead of rows. */
   empty?: ReactNode;
 };
@@ -85,6 +87,11 @@ export function Table<Row>(props: TableProps<Row>) {
   const after = virtual ? view.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const shown = virtual ? items.map((item) => item.index) : rows.map((_, i) => i);
   const span = columns.length + (props.onChoose ? 1 : 0);
+  const { onEnd } = props;
+  const ended = rows.length > 0 && (shown.at(-1) ?? 0) >= rows.length - 10;
+  useEffect(() => {
+    if (ended) onEnd?.();
+  }, [ended, rows.length, onEnd]);
 
   if (rows.length === 0 && props.empty) return props.empty;
   return (

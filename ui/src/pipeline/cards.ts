@@ -1,0 +1,97 @@
+// The cards that this browser holds. They come with the board; afterwards only what was
+// changed is asked for: the deals that changed last, as many as the stream named.
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { get, searchOf } from "../api/client";
+import type { BoardPage, Card, DealList } from "../api/types";
+import { Store } from "../api/store";
+import { useChanges } from "../api/changes";
+
+/** The open deals, as everybody knows them now. */
+export const cards = new Store<Card>();
+
+/** Ids whose cards are to be asked for. */
+const waiting = new Set<string>();
+let asking = false;
+
+/** Asks for the cards of these deals; many calls become few questions. */
+export function refresh(ids: Iterable<string>): void {
+  for (const id of ids) waiting.add(id);
+  void drain();
+}
+
+async function drain(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  try {
+    while (waiting.size > 0) {
+      const wanted = new Set(waiting);
+      waiting.clear();
+      await ask(wanted, wanted.size + 4);
+    }
+  } finally {
+    asking = false;
+  }
+}
+
+/** What changed last stands first, so a few more than were named hold those that were. */
+async function ask(wanted: ReadonlySet<string>, limit: number): Promise<void> {
+  const most = 500;
+  const size = Math.min(limit, most);
+  let list: DealList;
+  try {
+    list = await get<DealList>("/api/deals", { status: "any", sort: "-changed", limit: size });
+  } catch {
+    return; // the next change, or the next look at the board, asks again
+  }
+  take(list.deals);
+  const missing = [...wanted].filter((id) => !list.deals.some((deal) => deal.id === id));
+  if (missing.length > 0 && size < most && list.deals.length === size) await ask(wanted, most);
+}
+
+/** Takes cards in; those that have left the pipeline go. */
+export function take(deals: readonly Card[]): void {
+  cards.together(() => {
+    for (const card of deals) {
+      cards.merge([card]);
+      if (cards.get(card.id)?.status !== "open") cards.drop(card.id);
+    }
+  });
+}
+
+type Query = { process?: string | undefined; flag?: string | undefined; person?: string | undefined; organisation?: string | undefined };
+
+/**
+ * The board as it is now, or as it stood at a moment, with its cards. It is asked for once
+ * and then followed: what changes comes card by card.
+ */
+export function useBoard(query: Query, asOf: string | undefined) {
+  const past = useMemo(() => new Store<Card>(), [asOf]);
+  const store = asOf ? past : cards;
+  const address = `/api/board${searchOf({ ...query, as_of: asOf })}`;
+  const [state, set] = useState<{ address: string; page?: BoardPage; error?: unknown }>({ address });
+  const [round, next] = useState(0);
+  // What changes while the board is being asked for may be older in the answer.
+  const since = useRef(new Set<string>());
+  useEffect(() => {
+    const stop = new AbortController();
+    since.current.clear();
+    get<BoardPage>(address, undefined, { signal: stop.signal }).then(
+      (page) => {
+        store.replace(page.cards);
+        set({ address, page });
+        if (store === cards) refresh(since.current);
+      },
+      (error: unknown) => stop.signal.aborted || set((before) => ({ ...before, address, error })),
+    );
+    return () => stop.abort();
+  }, [address, store, round]);
+  const again = useCallback(() => next((n) => n + 1), []);
+  useChanges(({ noun, id, gone }) => {
+    if (noun !== "deal") return;
+    since.current.add(id);
+    if (gone) cards.drop(id);
+    else refresh([id]);
+  }, again);
+  const page = state.page;
+  return { page, store, error: state.error, fresh: state.address === address, again };
+}

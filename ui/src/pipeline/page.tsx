@@ -1,0 +1,164 @@
+// The pipeline: every open deal under its step, as a board or as a table.
+import { useCallback, useMemo, useRef, useState } from "react";
+import { DealPanel } from "../deal/panel";
+import { useMemberIndex, useMembers } from "../api/members";
+import { useFormats, useMay, useSession, useToday } from "../api/session";
+import { useSelect } from "../api/store";
+import type { Card, ProcessList } from "../api/types";
+import { useAsk } from "../api/use";
+import { usePageActs, useActs } from "../parts/act";
+import { Button } from "../parts/button";
+import { Banner, ErrorBanner } from "../parts/say";
+import { Page } from "../parts/shell";
+import { useView } from "../parts/view";
+import { endOf } from "./asof";
+import { Board } from "./board";
+import { BulkBar } from "./bulk";
+import { refresh, useBoard } from "./cards";
+import { EmptyList, EmptyPipeline } from "./empty";
+import { keeps, type Laid, lay, queryOf } from "./filter";
+import { useProcess } from "./moves";
+import { DealTable } from "./table";
+import { t } from "./t";
+import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, useWords } from "./tools";
+import { isOpen, nothing, pipeline } from "./view";
+import { ViewsDrop } from "./views";
+import "./pipeline.css";
+
+const noCards: ReadonlySet<string> = new Set();
+
+export default function Pipeline() {
+  const [address, set] = useView(pipeline);
+  const { person } = useSession();
+  const f = useFormats();
+  const today = useToday();
+  const members = useMembers();
+  const index = useMemberIndex();
+  const asOf = address.as_of && address.as_of < today ? endOf(address.as_of, f.manner.zone) : undefined;
+  const sells = useMay("sell");
+  const fixed = !!asOf || !sells;
+  const [q, setQ] = useWords(
+    address.q,
+    useCallback((q: string) => set({ q }), [set]),
+  );
+  const v = useMemo(() => ({ ...address, q }), [address, q]);
+  const board = useBoard({ process: v.process || undefined, flag: v.flag === "asked" ? v.flag : undefined, person: v.person || undefined, organisation: v.organisation || undefined }, asOf);
+  const process = useProcess(board.page?.process.id);
+  const processes = useAsk<ProcessList>("/api/processes").data?.processes ?? [];
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(noCards);
+  const [rows, setRows] = useState<readonly Card[]>([]);
+  const readers = useMemo(() => ({ me: person.id, members, currency: f.manner.currency }), [person.id, members, f.manner.currency]);
+  const laid = useLaid(board, v, readers);
+  const open = useCallback((deal: string) => set({ deal }, { push: true }), [set]);
+  const clear = useCallback(() => {
+    setQ("");
+    set(nothing);
+  }, [set, setQ]);
+  const find = useRef<HTMLDivElement>(null);
+  useActs([{ id: "pipeline.find", title: t("filter.find"), keys: "/", icon: "filter", run: () => find.current?.querySelector("input")?.focus() }]);
+  const make = usePageActs().find((act) => act.id === "new");
+  const tools = { v, set, members, process, processes };
+  const names = useMemo(() => new Map(board.page?.columns.map((column) => [column.step, column.name])), [board.page]);
+  const table = v.show === "table" && !asOf;
+  const picked = useMemo(
+    () => [...chosen].flatMap((id) => board.store.get(id) ?? rows.find((row) => row.id === id) ?? []),
+    [chosen, board.store, rows],
+  );
+  const shown = [...laid.values()].some(({ ids }) => ids.length > 0);
+  const holds = board.store.all().size > 0;
+
+  return (
+    <Page
+      title={t("title")}
+      flush
+      banner={
+        <>
+          {board.error !== undefined && <ErrorBanner error={board.error} onRetry={board.again} />}
+          {asOf && (
+            <Banner icon="history" tone="due" act={<Button onClick={() => set({ as_of: undefined })}>{t("asOf.now")}</Button>}>
+              {t("asOf.banner", { day: f.day(address.as_of!, today) })}
+            </Banner>
+          )}
+        </>
+      }
+      tools={
+        <>
+          <OwnerMenu {...tools} />
+          <ShowAs v={v} set={set} />
+          <FindField value={q} onChange={setQ} field={find} />
+          <FilterDrop {...tools} q={q} onQ={setQ} />
+          <ViewsDrop page="pipeline" />
+          <AsOfDrop v={v} set={set} />
+        </>
+      }
+    >
+      <div className="pipeline">
+        <FilterChips v={v} set={set} process={process} />
+        {!board.page && board.error === undefined && (
+          <p className="sr" role="status">
+            {t("loading")}
+          </p>
+        )}
+        {board.page && table && (
+          <DealTable
+            query={queryOf(v, readers)}
+            members={index}
+            names={names}
+            sort={v.sort}
+            onSort={(sort) => set({ sort })}
+            chosen={chosen}
+            onChoose={
+              fixed
+                ? undefined
+                : (next, cards) => {
+                    setChosen(next);
+                    setRows(cards);
+                  }
+            }
+            onOpen={open}
+            onClear={clear}
+          />
+        )}
+        {board.page && !table && !holds && board.fresh && isOpen(v) && !asOf && <EmptyPipeline onNew={sells ? make?.run : undefined} />}
+        {board.page && !table && (holds || asOf || !isOpen(v)) && (
+          <>
+            {!shown && !asOf && <EmptyList onClear={clear} />}
+            {(shown || asOf) && (
+              <Board
+                page={board.page}
+                store={board.store}
+                laid={laid}
+                members={index}
+                fixed={fixed}
+                narrowed={!isOpen(v)}
+                chosen={chosen}
+                onChoose={setChosen}
+                onOpen={open}
+                step={v.step}
+                onStep={(step) => set({ step })}
+              />
+            )}
+          </>
+        )}
+        {board.page && !fixed && (
+          <BulkBar cards={picked} columns={board.page.columns} members={members} process={process} onClear={() => setChosen(noCards)} onDone={() => refresh(chosen)} />
+        )}
+      </div>
+      {v.deal && <DealPanel id={v.deal} asOf={address.as_of} onClose={() => set({ deal: "" })} />}
+    </Page>
+  );
+}
+
+/** The cards of the view under their steps, laid anew whenever one of them changes. */
+function useLaid(board: ReturnType<typeof useBoard>, v: Parameters<typeof keeps>[0] & { order: Parameters<typeof lay>[3] }, readers: Parameters<typeof keeps>[1]) {
+  const test = useMemo(() => keeps(v, readers), [v, readers]);
+  const steps = useMemo(() => board.page?.columns.map((column) => column.step) ?? [], [board.page]);
+  const before = useRef<ReadonlyMap<string, Laid>>(undefined);
+  const select = useCallback(
+    (cards: ReadonlyMap<string, Card>) => (before.current = lay(cards.values(), steps, test, v.order, before.current)),
+    [steps, test, v.order],
+  );
+  return useSelect(board.store, select, sameLaid);
+}
+
+const sameLaid = (a: ReadonlyMap<string, Laid>, b: ReadonlyMap<string, Laid>) => a.size === b.size && [...a].every(([step, laid]) => b.get(step) === laid);
