@@ -194,10 +194,13 @@ func TestAnswersFit(t *testing.T) {
 	name, value := "Acme demo", int64(400)
 	acme := w.do("ana", &app.AddOrganisation{OrganisationFacts: app.OrganisationFacts{Name: &name}}).ID
 	eve := w.do("ana", &app.AddPerson{PersonFacts: app.PersonFacts{Name: &name, Organisation: &acme}}).ID
-	open := &app.OpenDeal{Name: "full", Organisation: acme, Person: eve, Next: &app.NextStep{Kind: "call", Due: "2031-01-01"}}
+	open := &app.OpenDeal{Name: "full", Organisation: acme, Person: eve, Source: "referral", Next: &app.NextStep{Kind: "call", Due: "2031-01-01"}}
 	open.Value.Minor, open.Value.Currency = value, "EUR"
 	id := w.do("ana", open).ID
 	w.do("ana", &app.LogActivity{OnDeal: app.OnDeal{Deal: id}, Kind: "call", Outcome: "agreed", Agreed: "2031-02-02", TwoWay: true, Text: "yes"})
+	w.do("ana", &app.GiveEvidence{OnDeal: app.OnDeal{Deal: id}, Checkpoint: "reachable", Text: "by telephone"})
+	all := map[string]bool{"trade": true, "size": true, "place": true, "reason": true, "link": true}
+	w.do("ana", &app.GiveEvidence{OnDeal: app.OnDeal{Deal: id}, Checkpoint: "fits", Yes: all})
 	w.do("ana", &app.RaiseConcern{OnDeal: app.OnDeal{Deal: id}, Text: "dear"})
 	w.do("ana", &app.SaveView{Name: "mine", Page: "pipeline", Query: "owner=me"})
 	doc := Document()
@@ -213,6 +216,12 @@ func TestAnswersFit(t *testing.T) {
 		}
 		for _, bad := range misfits(t, doc, rt, a.body) {
 			t.Errorf("%s: %s", rt.Name, bad)
+		}
+		if rt.Name == "deal.moves" && !strings.Contains(string(a.body), ":null") {
+			t.Errorf("no move of the sample would pass: %s", a.body)
+		}
+		if bad := misfits(t, doc, rt, []byte(`{"colour":1}`)); bad == nil {
+			t.Errorf("%s: anything fits", rt.Name)
 		}
 	}
 }

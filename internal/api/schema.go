@@ -77,6 +77,44 @@ func wordsAsText(r huma.Registry, t reflect.Type, seen map[reflect.Type]bool) {
 	}
 }
 
+// orNull says in the schemas of an answer what may be null: a pointer to a thing that is
+// written even where there is none.
+func orNull(r huma.Registry, t reflect.Type, seen map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	s := r.Map()[schemaName(t, "")]
+	if seen[t] || t.Kind() != reflect.Struct || s == nil {
+		return
+	}
+	seen[t] = true
+	for _, f := range inputs(t) {
+		orNull(r, f.field.Type, seen)
+		prop := s.Properties[f.name]
+		switch typ := f.field.Type; {
+		case prop == nil || f.optional:
+		case thing(typ):
+			s.Properties[f.name] = nullable(prop)
+		case typ.Kind() == reflect.Map && thing(typ.Elem()):
+			if of, ok := prop.AdditionalProperties.(*huma.Schema); ok {
+				prop.AdditionalProperties = nullable(of)
+			}
+		}
+	}
+}
+
+// thing says whether t points to a struct.
+func thing(t reflect.Type) bool {
+	return t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct
+}
+
+func nullable(s *huma.Schema) *huma.Schema {
+	if s.AnyOf != nil {
+		return s // is so already
+	}
+	return &huma.Schema{AnyOf: []*huma.Schema{s, {Type: "null"}}, Description: s.Description}
+}
+
 // bodySchema is the schema of a command without the field that the path fills. Under the
 // command's name the document has that one; whole has every field.
 func bodySchema(r huma.Registry, rt Route) (whole, ref *huma.Schema) {
@@ -148,6 +186,7 @@ func answers(r huma.Registry, op *huma.Operation, answer reflect.Type) {
 		Headers:     map[string]*huma.Param{"X-Cairn-Seq": {Description: "Sealed place in the log.", Schema: &huma.Schema{Type: huma.TypeString}}},
 		Content:     map[string]*huma.MediaType{"application/json": {Schema: r.Schema(answer, true, answer.Name())}},
 	}
+	orNull(r, answer, map[reflect.Type]bool{})
 	op.Responses["default"] = &huma.Response{
 		Description: "What keeps it from being answered.",
 		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: r.Schema(reflect.TypeFor[Problem](), true, "Problem")}},
