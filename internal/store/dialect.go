@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/stdlib"
@@ -89,6 +90,16 @@ func (d dialect) server(readOnly string) string {
 	}
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// slot writes the n-th argument of a long list that stands alone in its statement. The
+// driver of SQLite looks each $1 up among all the names of a statement, so that a thousand
+// of them cost a million comparisons; a plain ? has no name.
+func (d dialect) slot() func(n int) string {
+	if !d.postgres {
+		return func(int) string { return "?" }
+	}
+	return func(n int) string { return "$" + strconv.Itoa(n) }
 }
 
 // begin starts a batch.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -13,6 +12,7 @@ import (
 // statement has failed, failed says so and the transaction may only be rolled back.
 type link struct {
 	conn   *sql.Conn
+	slot   func(arg int) string // how the n-th argument of a long list is written
 	stmts  map[string]*sql.Stmt
 	failed error
 }
@@ -25,7 +25,7 @@ func (db *DB) newLink(ctx context.Context) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &link{conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+	return &link{conn: conn, slot: db.dialect.slot(), stmts: map[string]*sql.Stmt{}}, nil
 }
 
 // drop closes the connection itself, not only its use: what it was in the middle of is
@@ -133,7 +133,7 @@ func (l *link) put(ctx context.Context, t table, rows [][]any) error {
 		for n > len(rows) {
 			n /= 2
 		}
-		if _, err := l.exec(ctx, t.insert(n), slices.Concat(rows[:n]...)...); err != nil {
+		if _, err := l.exec(ctx, t.insert(n, l.slot), slices.Concat(rows[:n]...)...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -141,8 +141,8 @@ func (l *link) put(ctx context.Context, t table, rows [][]any) error {
 	return nil
 }
 
-// insert writes the statement for n rows.
-func (t table) insert(n int) string {
+// insert writes the statement for n rows, its arguments as slot writes them.
+func (t table) insert(n int, slot func(int) string) string {
 	var b strings.Builder
 	b.WriteString("INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") VALUES ")
 	arg := 0
@@ -156,8 +156,7 @@ func (t table) insert(n int) string {
 				b.WriteString(", ")
 			}
 			arg++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(arg))
+			b.WriteString(slot(arg))
 		}
 		b.WriteByte(')')
 	}
@@ -193,7 +192,7 @@ func (l *link) pick(ctx context.Context, scan func(*sql.Rows) error, query strin
 		for i := range args {
 			args[i] = keys[min(i, n-1)]
 		}
-		if err := l.query(ctx, scan, query+list(1, size), args...); err != nil {
+		if err := l.query(ctx, scan, query+list(1, size, l.slot), args...); err != nil {
 			return err
 		}
 		keys = keys[n:]
@@ -202,10 +201,10 @@ func (l *link) pick(ctx context.Context, scan func(*sql.Rows) error, query strin
 }
 
 // list writes "($1, $2, …)" for n arguments from the given one on.
-func list(from, n int) string {
+func list(from, n int, slot func(int) string) string {
 	parts := make([]string, n)
 	for i := range parts {
-		parts[i] = "$" + strconv.Itoa(from+i)
+		parts[i] = slot(from + i)
 	}
 	return "(" + strings.Join(parts, ", ") + ")"
 }

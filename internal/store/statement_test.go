@@ -92,7 +92,7 @@ func TestStatements(t *testing.T) {
 		statements := map[string]string{"lock the head": db.dialect.lockHead()}
 		for name, s := range all {
 			if strings.HasSuffix(s, "IN ") {
-				s += list(1, 4)
+				s += list(1, 4, db.dialect.slot())
 			}
 			if !special[name] {
 				statements[name] = s
@@ -102,7 +102,7 @@ func TestStatements(t *testing.T) {
 			tableDeal(), tableOrganisation(), tablePerson(), tableMember(), tableCompany(), tableView(), tableProcess(), tableStay(),
 			tableActivity(), tableBlock(), tableSearch(), tableEvent(), tableIdempotency(), pairTable("participant", "member"), pairTable("contact", "person"),
 		} {
-			statements["insert into "+x.name] = x.insert(2)
+			statements["insert into "+x.name] = x.insert(2, db.dialect.slot())
 		}
 		for name, s := range statements {
 			stmt, err := db.write.PrepareContext(t.Context(), s)
@@ -147,11 +147,14 @@ func TestSynchronous(t *testing.T) {
 func TestInsert(t *testing.T) {
 	x := table{name: "t", columns: []string{"a", "b", "c"}, key: []string{"a"}, keep: []string{"c"}}
 	const want = "INSERT INTO t (a, b, c) VALUES ($1, $2, $3), ($4, $5, $6) ON CONFLICT (a) DO UPDATE SET b = excluded.b"
-	if got := x.insert(2); got != want {
+	if got := x.insert(2, dialect{postgres: true}.slot()); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	if got := x.insert(2, dialect{}.slot()); !strings.Contains(got, "VALUES (?, ?, ?), (?, ?, ?)") {
+		t.Errorf("got %s", got)
+	}
 	x.keep = []string{"b", "c"}
-	if got := x.insert(1); !strings.HasSuffix(got, "DO NOTHING") {
+	if got := x.insert(1, dialect{}.slot()); !strings.HasSuffix(got, "DO NOTHING") {
 		t.Errorf("got %s", got)
 	}
 }
