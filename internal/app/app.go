@@ -22,11 +22,12 @@ import (
 // App answers commands and questions over one database.
 type App struct {
 	db   *store.DB
-	book *book
+	book  *book
+	zones *zones
 }
 
 // New makes an App. Start must run once before figures are asked for.
-func New(db *store.DB) *App { return &App{db: db, book: newBook(db)} }
+func New(db *store.DB) *App { return &App{db: db, book: newBook(db), zones: &zones{}} }
 
 // Start reads what figures are made of, and follows the log until ctx ends.
 func (a *App) Start(ctx context.Context) error { return a.book.start(ctx) }
@@ -53,6 +54,7 @@ type Done struct {
 
 // call is one command on its way: the transaction, who asks, and what they may.
 type call struct {
+	*App
 	tx  *store.Tx
 	who access.Actor
 	see store.See
@@ -77,7 +79,7 @@ func (a *App) Do(ctx context.Context, who access.Actor, cmd Command, how How) (d
 	w := store.Work{
 		Deals: cmd.deals(), Actor: actorName(who), Key: how.Key, Hash: hash[:], Dry: how.Dry, Alone: e.alone,
 		Do: func(tx *store.Tx) (any, error) {
-			c := &call{tx: tx, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}}
+			c := &call{App: a, tx: tx, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}}
 			return cmd.do(c)
 		},
 	}
@@ -132,17 +134,5 @@ func (c *call) zone() (*time.Location, error) {
 	if err != nil {
 		return nil, err
 	}
-	return location(co.Zone), nil
-}
-
-func location(name string) *time.Location {
-	if loc, err := time.LoadLocation(name); err == nil {
-		return loc
-	}
-	return time.UTC
-}
-
-// day is the day of a moment in a zone.
-func day(micros int64, loc *time.Location) string {
-	return time.UnixMicro(micros).In(loc).Format(time.DateOnly)
+	return c.zones.location(co.Zone), nil
 }

@@ -127,7 +127,7 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 		page.AsOf = now.At
 	}
 	page.lay(p, rows, now)
-	cal := calendar(co)
+	cal := k.calendar(co)
 	for i := range page.Columns {
 		c := &page.Columns[i]
 		c.Median = k.book.median(p.Key, c.Step, k.see.Scope, cal, now.At)
@@ -162,8 +162,8 @@ func (k *asked) versions(ctx context.Context, key string) ([]string, error) {
 }
 
 // calendar is the company's calendar.
-func calendar(co company.Company) period.Calendar {
-	cal := period.Calendar{Zone: location(co.Zone), Holidays: map[period.Day]string{}, FiscalStart: time.Month(co.Fiscal)}
+func (a *App) calendar(co company.Company) period.Calendar {
+	cal := period.Calendar{Zone: a.zones.location(co.Zone), Holidays: map[period.Day]string{}, FiscalStart: time.Month(co.Fiscal)}
 	for _, d := range co.Week {
 		cal.Workdays[d%7] = true
 	}

@@ -72,7 +72,7 @@ func (k *asked) stepFigures(ctx context.Context, p process.Definition, co compan
 	if err != nil {
 		return nil, err
 	}
-	cal, now := calendar(co), k.db.Now()
+	cal, now := k.calendar(co), k.db.Now()
 	figures := []StepFigures{}
 	for _, s := range p.Steps {
 		figures = append(figures, StepFigures{Step: s.Key, Open: open[s.Key], Median: k.book.median(p.Key, s.Key, k.see.Scope, cal, now)})

@@ -67,7 +67,7 @@ func (k *asked) moment(ctx context.Context, text string) (deal.Now, error) {
 		}
 		at = t.UnixMicro()
 	}
-	return deal.Now{At: at, Occurred: at, Today: day(at, location(co.Zone))}, nil
+	return deal.Now{At: at, Occurred: at, Today: day(at, k.zones.location(co.Zone))}, nil
 }
 
 // deal gets a visible deal. Today's rights apply to what it was on any past day.
@@ -326,7 +326,7 @@ func (a *App) Tick(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	system := access.Actor{System: true}
-	due, err := a.db.Due(ctx, day(a.db.Now(), location(co.Zone)))
+	due, err := a.db.Due(ctx, day(a.db.Now(), a.zones.location(co.Zone)))
 	if err != nil {
 		return 0, err
 	}

@@ -55,7 +55,7 @@ func (s SetUpCompany) do(c *call) (Done, error) {
 		body.Week = []int{1, 2, 3, 4, 5}
 	}
 	body.Fiscal = max(body.Fiscal, 1)
-	if err := checkCompany(co.Apply(body, 1, c.tx.Now())); err != nil {
+	if err := c.checkCompany(co.Apply(body, 1, c.tx.Now())); err != nil {
 		return Done{}, err
 	}
 	if err := c.tx.Record(c.entry(company.Subject, *body)); err != nil {
@@ -70,11 +70,11 @@ func (s SetUpCompany) do(c *call) (Done, error) {
 }
 
 // checkCompany checks what is kept, and that this machine knows the time zone.
-func checkCompany(co company.Company) error {
+func (c *call) checkCompany(co company.Company) error {
 	if err := co.Check(); err != nil {
 		return err
 	}
-	if location(co.Zone).String() != co.Zone {
+	if c.zones.location(co.Zone).String() != co.Zone {
 		return fault.New(fault.Invalid, "company.zone", "zone", "a time zone such as Europe/Berlin")
 	}
 	return nil
@@ -98,7 +98,7 @@ func (k ChangeCompany) do(c *call) (Done, error) {
 		return Done{}, err
 	}
 	body := company.Changed{Name: k.Name, Zone: k.Zone, Currency: k.Currency, Locale: k.Locale, Week: k.Week, Holidays: k.Holidays, Fiscal: k.Fiscal}
-	if err := checkCompany(co.Apply(&body, co.Version+1, c.tx.Now())); err != nil {
+	if err := c.checkCompany(co.Apply(&body, co.Version+1, c.tx.Now())); err != nil {
 		return Done{}, err
 	}
 	return Done{ID: company.Subject, Version: co.Version + 1}, c.tx.Record(c.entry(company.Subject, body))
