@@ -10,6 +10,7 @@ import (
 	"cairn/access"
 	"cairn/deal"
 	"cairn/internal/app"
+	"cairn/internal/pgtemp"
 	"cairn/internal/store"
 	"cairn/process"
 )
@@ -159,6 +160,26 @@ func TestFill(t *testing.T) {
 	other, err := open(t, twin).StateHash(t.Context())
 	if err != nil || other != checked.StateHash {
 		t.Errorf("the same seed makes another company: %s, %s, %v", other, checked.StateHash, err)
+	}
+}
+
+// TestDatabases makes a short story on both databases: it has to be the same.
+func TestDatabases(t *testing.T) {
+	o := options(3)
+	o.Years = 0.25
+	var sums []string
+	for _, place := range []string{filepath.Join(t.TempDir(), "demo.db"), pgtemp.URL(t)} {
+		if _, err := Fill(t.Context(), place, o); err != nil {
+			t.Fatal(err)
+		}
+		sum, err := open(t, place).StateHash(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sums = append(sums, sum)
+	}
+	if sums[0] != sums[1] {
+		t.Errorf("two companies: %q", sums)
 	}
 }
 
