@@ -11,7 +11,7 @@ run: build ## build, and serve a demo company on this machine
 
 # Without Node the program is built all the same, and says on its first page what is missing.
 build: $(if $(shell command -v npm),ui) ## build the program, ./cairn, with the pages inside
-	CGO_ENABLED=0 go build -o cairn ./cmd/cairn
+	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o cairn ./cmd/cairn
 
 ui: ui/dist/index.html ## build the pages, where they have changed
 
@@ -30,7 +30,7 @@ test: ## install what tests need, then run every one of them
 	npm --prefix ui run build
 	npm --prefix ui test
 	CAIRN_NEED_PG=1 go test -timeout 20m ./...
-	CGO_ENABLED=0 go build -o cairn ./cmd/cairn
+	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o cairn ./cmd/cairn
 	npm --prefix ui run e2e
 
 check: ## the quick part of test: the rules of the house, Go without the slow tests

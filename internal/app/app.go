@@ -21,7 +21,7 @@ import (
 
 // App answers commands and questions over one database.
 type App struct {
-	db   *store.DB
+	db    *store.DB
 	book  *book
 	zones *zones
 }

@@ -219,3 +219,19 @@ func TestKeyAndDryRun(t *testing.T) {
 		t.Error("a dry run changed something")
 	}
 }
+
+// An administrator looks after people, and cannot make themselves an owner by it.
+func TestOnlyOwnersMakeOwners(t *testing.T) {
+	x := newTeam(t)
+	adam := x.actor(x.must(x.olga, &app.AddMember{Name: "Adam Admin", Email: "adam@example.org", Role: access.Admin, Manager: x.olga.ID}).ID)
+	for _, cmd := range []app.Command{
+		&app.ChangeMember{Member: adam.ID, Role: ptr(access.Owner)}, &app.ChangeMember{Member: x.olga.ID, Active: ptr(false)},
+		&app.AddMember{Name: "Eve", Email: "eve@example.org", Role: access.Owner}, &app.SetPassword{Member: x.olga.ID, Password: "stones on a trail"},
+	} {
+		if got := x.kind(adam, cmd); got != fault.Forbidden {
+			t.Errorf("%T by an administrator: %v", cmd, got)
+		}
+	}
+	x.must(adam, &app.ChangeMember{Member: x.ana.ID, Team: ptr("North")})
+	x.must(x.olga, &app.ChangeMember{Member: adam.ID, Role: ptr(access.Owner)})
+}

@@ -116,6 +116,9 @@ type AddMember struct {
 
 func (a AddMember) do(c *call) (Done, error) {
 	m := access.Member{ID: c.tx.NewID(), Name: strings.TrimSpace(a.Name), Email: strings.TrimSpace(a.Email), Role: a.Role, Manager: a.Manager, Team: a.Team, Active: true, Joined: c.tx.Now()}
+	if a.Role == access.Owner && c.who.Role != access.Owner && !c.who.System {
+		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "role", "an owner: only owners make, change and end owners")
+	}
 	if m.Email != "" && !strings.Contains(m.Email, "@") || m.Name == "" {
 		return Done{}, fault.New(fault.Invalid, "member.email", "email", "a name and an address such as ana@example.org")
 	}
@@ -151,6 +154,9 @@ func (k ChangeMember) do(c *call) (Done, error) {
 	if !ok {
 		return Done{}, fault.New(fault.NotFound, "member", "member", "a member")
 	}
+	if (m.Role == access.Owner || k.Role != nil && *k.Role == access.Owner) && c.who.Role != access.Owner && !c.who.System {
+		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "member", "an owner: only owners make, change and end owners")
+	}
 	body := access.MemberChanged{Role: k.Role, Manager: k.Manager, Team: k.Team, Active: k.Active, Name: k.Name, Email: k.Email}
 	all := dir.Members()
 	all[slices.IndexFunc(all, func(x access.Member) bool { return x.ID == m.ID })] = m.Apply(&body)
@@ -182,6 +188,9 @@ func (s SetPassword) do(c *call) (Done, error) {
 	if s.Member != c.who.ID && !c.who.May(access.Administer) {
 		return Done{}, fault.New(fault.Forbidden, "password.whose", "member", "yourself")
 	}
+	if m.Role == access.Owner && s.Member != c.who.ID && c.who.Role != access.Owner && !c.who.System {
+		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "member", "an owner: only owners make, change and end owners")
+	}
 	old, err := c.tx.PasswordHash(s.Member)
 	if err != nil {
 		return Done{}, err
@@ -199,6 +208,7 @@ func (s SetPassword) do(c *call) (Done, error) {
 	c.tx.SetPasswordHash(s.Member, hash)
 	if old != "" {
 		c.tx.EndSessions(s.Member)
+		c.tx.EndTokens(s.Member)
 	}
 	return Done{ID: s.Member}, nil
 }
