@@ -136,6 +136,9 @@ func (c *call) bringEnd(p process.Definition, id string, b BringDeal, by deal.By
 	}
 	if b.End.As == string(deal.Won) {
 		value := b.End.Value
+		if value == (money.Money{}) { // not known apart from what the deal was worth
+			value = x.Value
+		}
 		if value.Currency == "" {
 			value.Currency = x.Value.Currency
 		}
