@@ -187,7 +187,11 @@ func (x *imports) carryOut(ctx context.Context, c *console, plan *load.Plan) (er
 	if x.Dry {
 		run = plan.DryRun
 	}
-	report, err := run(ctx, d.app, d.who, o)
+	way, who, err := d.through(ctx)
+	if err != nil {
+		return err
+	}
+	report, err := run(ctx, way, who, o)
 	if err != nil && (report == nil || !report.Stopped) {
 		return err
 	}

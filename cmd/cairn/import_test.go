@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"cairn/internal/load"
 )
 
@@ -96,5 +98,40 @@ files:
 	}
 	if n := s.proof().Subjects["deal"]; n != 0 {
 		t.Errorf("a question was asked, and %d deals made", n)
+	}
+}
+
+// The same files come to the same over the network.
+func TestImportOverNetwork(t *testing.T) {
+	s := company(t)
+	csv := s.file("deals.csv", "deal,owner,opened\nSteam metering,Ana Sells,2025-03-14\nBoilers,Ana Sells,2025-05-26\nValves,Nobody,2025-05-26\n")
+	mapping := s.file("deals.yaml", `load: 1
+name: deals
+files:
+  - file: deals.csv
+    makes:
+      - noun: deal
+        from: {name: deal, owner: owner}
+        stage: {always: {steps: [{step: qualifying, at: opened}]}}
+`)
+	var here, there load.Report
+	s.must(&here, "import", "--as=olga", "--mapping="+mapping, "--dry-run", csv)
+	var tok struct{ Token string }
+	s.must(&tok, "token", "--as=olga", "--name=import")
+	base := s.server()
+	to := []string{"import", "--server=" + base, "--token=" + tok.Token, "--mapping=" + mapping, csv}
+	s.must(&there, append(to, "--dry-run")...)
+	if diff := cmp.Diff(here, there); diff != "" || here.Made["deal"] == 0 {
+		t.Error(diff)
+	}
+	s.must(&there, to...)
+	if there.Made["deal"] != here.Made["deal"] {
+		t.Errorf("%+v", there)
+	}
+	if got := s.run("show", "--server="+base, "--token="+tok.Token, "deals"); !strings.Contains(got.out, "Boilers") {
+		t.Errorf("%+v", got)
+	}
+	if got := s.run("import", "--server="+base, "--token="+tok.Token, "--undo=deals"); got.status != wrongUsage {
+		t.Errorf("%+v", got)
 	}
 }

@@ -24,7 +24,7 @@ type place struct {
 }
 
 func (p place) config() config.Config {
-	return config.Config{Data: p.Data, Database: p.DB, Key: p.Key}
+	return config.Config{Data: p.Data, DB: p.DB, Key: p.Key}
 }
 
 // read opens the database for reading only, which works beside a program that writes. It

@@ -31,8 +31,8 @@ type serve struct {
 
 // Run serves until the context ends.
 func (s *serve) Run(ctx context.Context, o *output) error {
-	if s.Demo && s.Database == "" {
-		s.Database = filepath.Join(s.Data, "demo.db") // beside the real one, never in it
+	if s.Demo && s.DB == "" {
+		s.DB = filepath.Join(s.Data, "demo.db") // beside the real one, never in it
 	}
 	return run(ctx, s.Config, s.Demo, o)
 }

@@ -21,11 +21,11 @@ import (
 	"cairn/fault"
 )
 
-// Config is what the program is told. Durations are as in "30s"; an empty Database is
+// Config is what the program is told. Durations are as in "30s"; an empty DB is
 // cairn.db in the folder Data.
 type Config struct {
 	Data      string        `name:"data" env:"CAIRN_DATA" default:"data" help:"Folder of the database, its key and the files."`
-	Database  string        `name:"database" env:"CAIRN_DATABASE" help:"Path of a database file, or postgres://… ; cairn.db in the data folder, where empty."`
+	DB        string        `name:"db" env:"CAIRN_DB" help:"Path of a database file, or postgres://… ; cairn.db in the data folder, where empty."`
 	Key       string        `name:"key" env:"CAIRN_KEY" help:"Master key, 64 hexadecimal digits; else the file cairn.key beside the database file, made at the first start."`
 	Address   string        `name:"address" env:"CAIRN_ADDRESS" default:"127.0.0.1:8080" help:"Address to listen on."`
 	Public    string        `name:"public" env:"CAIRN_PUBLIC" help:"Address at which people reach it, such as https://crm.example.org."`
@@ -39,10 +39,10 @@ type Config struct {
 
 // Place is where the database lies: the path of a file, or the URL of a server.
 func (c Config) Place() string {
-	if c.Database == "" {
+	if c.DB == "" {
 		return filepath.Join(c.Data, "cairn.db")
 	}
-	return c.Database
+	return c.DB
 }
 
 // Server says whether the database is a server, and not a file.

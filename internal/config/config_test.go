@@ -109,7 +109,7 @@ func TestMaster(t *testing.T) {
 	if _, err := c.Master(); key(err) != "config.key" {
 		t.Errorf("half a key: %v", err)
 	}
-	c.Database = "postgres://localhost/cairn"
+	c.DB = "postgres://localhost/cairn"
 	if _, err := c.Master(); key(err) != "config.key_missing" {
 		t.Errorf("a server without a key: %v", err)
 	}

@@ -17,6 +17,7 @@ package load
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"io/fs"
 	"os"
@@ -24,7 +25,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"cairn/access"
+	"cairn/internal/app"
 )
+
+// Door is the way in: *app.App, or the same two lists over the network.
+type Door interface {
+	Do(ctx context.Context, who access.Actor, cmd app.Command, how app.How) (app.Done, error)
+	Ask(ctx context.Context, who access.Actor, q app.Question) (any, error)
+}
 
 // File is a file to read, more than once if need be.
 type File struct {

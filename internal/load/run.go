@@ -40,7 +40,7 @@ type Progress struct {
 const importField = "import"
 
 // DryRun tells what a run would come to, without leaving a trace.
-func (p *Plan) DryRun(ctx context.Context, a *app.App, who access.Actor, o Options) (*Report, error) {
+func (p *Plan) DryRun(ctx context.Context, a Door, who access.Actor, o Options) (*Report, error) {
 	s, err := p.prepare(ctx, a, who, o)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (p *Plan) DryRun(ctx context.Context, a *app.App, who access.Actor, o Optio
 }
 
 // prepare looks at the world and goes over the rows.
-func (p *Plan) prepare(ctx context.Context, a *app.App, who access.Actor, o Options) (*survey, error) {
+func (p *Plan) prepare(ctx context.Context, a Door, who access.Actor, o Options) (*survey, error) {
 	if len(p.Questions) > 0 {
 		return nil, fault.New(fault.Invalid, "load.questions", "mapping", "answers to the plan's questions").With("count", strconv.Itoa(len(p.Questions)))
 	}
@@ -63,7 +63,7 @@ func (p *Plan) prepare(ctx context.Context, a *app.App, who access.Actor, o Opti
 
 // Run imports. Rows that are wrong are listed and left out; the others are made. Where ctx
 // is cancelled the report says how far it came, and the error why.
-func (p *Plan) Run(ctx context.Context, a *app.App, who access.Actor, o Options) (*Report, error) {
+func (p *Plan) Run(ctx context.Context, a Door, who access.Actor, o Options) (*Report, error) {
 	if strings.TrimSpace(o.Import) == "" || len(o.Import) > 100 {
 		return nil, fault.New(fault.Invalid, "load.import", "import", "a name for the import, of at most 100 bytes")
 	}
@@ -103,7 +103,7 @@ func (r *Report) begin(s *Report, id string) {
 type runner struct {
 	*survey
 	plan   *Plan
-	app    *app.App
+	app    Door
 	who    access.Actor
 	opts   Options
 	report *Report // of the run; survey.report is hidden by it

@@ -55,7 +55,7 @@ type brought struct {
 // Undo withdraws what an import has made and nobody has touched since, and lists the rest:
 // deals first, then the people and organisations that nothing else refers to. It may be
 // repeated.
-func Undo(ctx context.Context, log Log, a *app.App, who access.Actor, id string) (*Undone, error) {
+func Undo(ctx context.Context, log Log, a Door, who access.Actor, id string) (*Undone, error) {
 	found, uses, err := find(ctx, log, id)
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func Undo(ctx context.Context, log Log, a *app.App, who access.Actor, id string)
 }
 
 type undoer struct {
-	a       *app.App
+	a       Door
 	who     access.Actor
 	uses    map[string]int // by subject: how many that are still there refer to it
 	out     *Undone

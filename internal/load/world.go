@@ -11,7 +11,7 @@ import (
 )
 
 // look reads the world through the door, as who asks may see it.
-func look(ctx context.Context, a *app.App, who access.Actor, m Mapping, now int64) (*world, error) {
+func look(ctx context.Context, a Door, who access.Actor, m Mapping, now int64) (*world, error) {
 	if now == 0 {
 		now = time.Now().UnixMicro()
 	}
@@ -47,7 +47,7 @@ func look(ctx context.Context, a *app.App, who access.Actor, m Mapping, now int6
 	return w, w.people(ctx, a, who)
 }
 
-func (w *world) organisations(ctx context.Context, a *app.App, who access.Actor) error {
+func (w *world) organisations(ctx context.Context, a Door, who access.Actor) error {
 	for after := ""; ; {
 		page, err := ask[app.OrganisationList](ctx, a, who, &app.Organisations{After: after, Limit: 500})
 		if err != nil {
@@ -64,7 +64,7 @@ func (w *world) organisations(ctx context.Context, a *app.App, who access.Actor)
 	}
 }
 
-func (w *world) people(ctx context.Context, a *app.App, who access.Actor) error {
+func (w *world) people(ctx context.Context, a Door, who access.Actor) error {
 	for after := ""; ; {
 		page, err := ask[app.PersonList](ctx, a, who, &app.People{After: after, Limit: 500})
 		if err != nil {
@@ -86,7 +86,7 @@ func (w *world) people(ctx context.Context, a *app.App, who access.Actor) error 
 }
 
 // ask asks a question whose answer is of a known type.
-func ask[T any](ctx context.Context, a *app.App, who access.Actor, q app.Question) (T, error) {
+func ask[T any](ctx context.Context, a Door, who access.Actor, q app.Question) (T, error) {
 	answer, err := a.Ask(ctx, who, q)
 	if p, ok := answer.(*T); ok && p != nil {
 		return *p, err
