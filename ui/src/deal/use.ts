@@ -52,7 +52,7 @@ export function useDealPage(id: string, at: string | undefined) {
   const again = useCallback(() => stale(address), [address]);
   useChanges((changed) => {
     if (changed.noun === "deal" && changed.id === id && changed.version !== asked.data?.deal.version) again();
-  });
+  }, again);
   const change = useCallback((apply: Change) => {
     const patch: Patch = { apply };
     const put = (next: Patch | undefined) =>

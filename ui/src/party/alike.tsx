@@ -4,6 +4,7 @@ import { get } from "../api/client";
 import type { Hit } from "../api/types";
 import { Icon } from "../parts/icon";
 import { t } from "./t";
+import "./party.css";
 
 /** What is already known under a similar name. */
 export function useAlike(noun: "organisation" | "person", name: string, more: { email?: string; domain?: string }): readonly Hit[] {
