@@ -1,5 +1,6 @@
 // One missing thing: its question and strength, its input, and the way past it that this
 // person has: noting it, asking for an override, or a reason.
+import { useEffect, useRef } from "react";
 import { useFormats } from "../api/session";
 import type { DealPage } from "../api/types";
 import { now } from "../i18n/format";
@@ -50,10 +51,11 @@ export function Line(props: LineProps) {
 function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["point"]> } }) {
   const { need, page, draft, set, busy, ready, onNote } = props;
   const input = inputOf(need.point, need.lack.detail);
+  const short = ["text", "document", "number", "money", "date", "choice"].includes(input.kind);
   const itself = input.kind === "activity" && (input.outcome === "held" || input.outcome === "attempted");
   return (
     <form
-      className="stack"
+      className={short ? "move-line" : "stack"}
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
@@ -67,7 +69,7 @@ function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["p
             {t("note")}
           </Button>
         )}
-        <Past {...props} />
+        {!ready && <Past {...props} />}
         <Asked {...props} />
       </div>
     </form>
@@ -106,9 +108,12 @@ function Asked({ need, page }: LineProps) {
 function WithoutIt({ need, draft, set, above, busy, onAsk }: LineProps) {
   const { passer = "nobody", strength } = need.lack;
   const own = passer === "you";
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
   const label = own ? t(strength === "advice" ? "why.advice" : "why.pass") : t("why.ask");
   return (
     <form
+      ref={form}
       className="stack"
       noValidate
       onSubmit={(e) => {
@@ -116,7 +121,7 @@ function WithoutIt({ need, draft, set, above, busy, onAsk }: LineProps) {
         if (!own) onAsk(draft.why ?? "");
       }}
     >
-      <TextField label={label} bare focus placeholder={label} hint={own ? t("why.hint") : undefined} value={draft.why ?? ""} onChange={(why) => set({ why })} />
+      <TextField label={label} bare placeholder={label} hint={own ? t("why.hint") : undefined} value={draft.why ?? ""} onChange={(why) => set({ why })} />
       <div className="move-acts">
         {!own && (
           <Button type="submit" busy={busy} disabled={!draft.why?.trim()}>

@@ -20,17 +20,21 @@ export type SurfaceProps = {
 
 const gap = 8;
 
-/** Left and top for a panel of some width beside a column, within a window. */
+const wide = 404;
+const least = 336;
+
+/** Where a panel stands beside a column: at its right where there is room, else at its left. */
 export function besideOf(
   column: { left: number; right: number; top: number },
-  width: number,
   view: { width: number; height: number },
-): { left: number; top: number } {
-  const right = column.right + gap;
-  const left = column.left - gap - width;
-  const fits = right + width <= view.width - gap;
-  const at = fits ? right : left >= gap ? left : view.width - gap - width;
-  return { left: Math.max(gap, at), top: Math.max(gap, Math.min(column.top, view.height * 0.4)) };
+): { left: number; top: number; width: number } {
+  const after = view.width - gap - (column.right + gap);
+  const before = column.left - 2 * gap;
+  const top = Math.max(gap, Math.min(column.top, view.height * 0.4));
+  if (after >= least) return { left: column.right + gap, top, width: Math.min(wide, after) };
+  const width = Math.min(wide, view.width - 2 * gap);
+  if (before >= width) return { left: column.left - gap - width, top, width };
+  return { left: Math.max(gap, view.width - gap - width), top, width };
 }
 
 export function Surface({ title, lead, footer, beside, onClose, children }: SurfaceProps) {
@@ -78,10 +82,11 @@ function usePlaceBeside(ref: RefObject<HTMLDialogElement | null>, column: HTMLEl
     const box = ref.current;
     if (!box || !column) return;
     const put = () => {
-      const { left, top } = besideOf(column.getBoundingClientRect(), box.offsetWidth, {
+      const { left, top, width } = besideOf(column.getBoundingClientRect(), {
         width: document.documentElement.clientWidth,
         height: window.innerHeight,
       });
+      box.style.width = `${width}px`;
       box.style.left = `${left}px`;
       box.style.top = `${top}px`;
       box.style.maxHeight = `calc(100dvh - ${top + gap}px)`;
@@ -90,7 +95,7 @@ function usePlaceBeside(ref: RefObject<HTMLDialogElement | null>, column: HTMLEl
     window.addEventListener("resize", put);
     return () => {
       window.removeEventListener("resize", put);
-      for (const name of ["left", "top", "maxHeight"] as const) box.style[name] = "";
+      for (const name of ["left", "top", "width", "maxHeight"] as const) box.style[name] = "";
     };
   }, [ref, column]);
 }

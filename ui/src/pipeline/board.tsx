@@ -1,11 +1,11 @@
 // The board: steps under their jobs, cards that move by mouse, finger and keyboard. A
 // move is shown at once; what it lacks opens beside the step it was meant for.
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import type { Store } from "../api/store";
 import type { BoardPage, Card, Member } from "../api/types";
 import { useNarrow } from "../parts/float";
-import { MenuBox } from "../parts/menu";
-import { MovePanel } from "../move";
+import { MenuBox, type MenuItem } from "../parts/menu";
+import { MovePanel, NextPanel } from "./later";
 import { CardBox } from "./card";
 import { refresh } from "./cards";
 import { Column, type Reach } from "./column";
@@ -15,7 +15,6 @@ import { addUp, type Laid, title } from "./filter";
 import { JobHead } from "./head";
 import { hintOf, meets } from "./hint";
 import { moveItems, useMoves, useOuts } from "./moves";
-import { NextPanel } from "./next";
 import { useBoardKeys } from "./keys";
 import { Steps } from "./phone";
 import { t } from "./t";
@@ -92,9 +91,10 @@ export function Board(props: BoardProps) {
       setCursor,
       choose,
       open: onOpen,
+      menu: menu.show,
       away: moving.held?.id ?? dragged?.id,
     }),
-    [props.members, names, fixed, chosen, cursor, store, steps, laid, choose, onOpen, moving.held?.id, dragged?.id],
+    [props.members, names, fixed, chosen, cursor, store, steps, laid, choose, onOpen, menu.show, moving.held?.id, dragged?.id],
   );
   const heldCard = moving.held && store.get(moving.held.id);
   const columns = shown ? page.columns.filter((column) => column.step === shown) : page.columns;
@@ -123,6 +123,7 @@ export function Board(props: BoardProps) {
         ))}
         {dragged && <Outs from={dragged.from} moves={moves} page={page} />}
       </div>
+      <Suspense>
       {moving.held && (
         <MovePanel
           key={`${moving.held.id} ${moving.held.to}`}
@@ -156,7 +157,8 @@ export function Board(props: BoardProps) {
           }}
         />
       )}
-      {menu.open && <MoveMenu id={menu.open} page={page} store={store} steps={steps} onGo={(to) => moving.go(menu.open!, to, undefined)} onClose={menu.shut} />}
+      </Suspense>
+      {menu.open && <MoveMenu id={menu.open} page={page} store={store} steps={steps} onGo={(to) => moving.go(menu.open!, to, undefined)} onClose={menu.shut} onChoose={choose} onNext={moving.ask} onOpen={onOpen} />}
     </BoardContext>
   );
 }
@@ -202,13 +204,18 @@ function Out({ to, name, hint, tone = "" }: { to: string; name: string; hint?: s
   );
 }
 
-function MoveMenu(props: { id: string; page: BoardPage; store: Store<Card>; steps: readonly string[]; onGo: (to: string) => void; onClose: () => void }) {
+function MoveMenu(props: { id: string; page: BoardPage; store: Store<Card>; steps: readonly string[]; onGo: (to: string) => void; onClose: () => void; onChoose: (id: string) => void; onNext: (id: string) => void; onOpen: (id: string) => void }) {
   const card = props.store.get(props.id);
   const anchor = useRef<HTMLElement>(document.querySelector<HTMLElement>(`[data-card="${CSS.escape(props.id)}"]`));
   const moves = useMoves(props.id);
   const { outs, win } = useOuts(props.page.process.id, props.page, card?.step ?? "");
   if (!card) return null;
-  const items = moveItems({ card, columns: props.page.columns, steps: props.steps, moves, outs, win, go: props.onGo });
+  const first: MenuItem[] = [
+    { id: "open", label: t("keys.open"), icon: "arrow", keys: "Enter", group: t("move.deal"), run: () => props.onOpen(card.id) },
+    { id: "next", label: t("keys.next"), icon: "calendar", keys: "s", run: () => props.onNext(card.id) },
+    { id: "choose", label: t("keys.choose"), icon: "check", keys: "x", run: () => props.onChoose(card.id) },
+  ];
+  const items = moveItems({ card, columns: props.page.columns, steps: props.steps, moves, outs, win, go: props.onGo, first });
   return <MenuBox label={`${t("move.to")} ${title(card)}`} items={items} anchor={anchor} onClose={props.onClose} />;
 }
 

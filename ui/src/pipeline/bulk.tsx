@@ -1,6 +1,6 @@
 // Many deals at once. Each is decided by itself: what was done is counted, what was
 // refused is listed with its reason and the way to supply it.
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { ApiError, newKey, type Problem, say, send } from "../api/client";
 import { useToday } from "../api/session";
 import type { BoardColumn, Card, Done, Member, Process } from "../api/types";
@@ -11,7 +11,7 @@ import { Dialog } from "../parts/dialog";
 import { ChoiceField, TextField } from "../parts/field";
 import type { IconName } from "../parts/icon";
 import { ErrorText } from "../parts/say";
-import { MovePanel } from "../move";
+import { MovePanel } from "./later";
 import { refresh } from "./cards";
 import { title } from "./filter";
 import { named, t } from "./t";
@@ -200,11 +200,18 @@ function BulkFields({ kind, draft, set, columns, members, process }: FieldsProps
   }
 }
 
+/** "3 missing: …", for a list of many. */
+function lacking(error: ApiError): string {
+  const questions = error.missing.flatMap(({ question }) => question ?? []);
+  const first = questions.slice(0, 2).join(" ");
+  return `${t("hint.missing", { n: error.missing.length })}: ${first}${questions.length > 2 ? " …" : ""}`;
+}
+
 function Results({ results, to, onClose }: { results: readonly Result[]; to: string | undefined; onClose: () => void }) {
   const refused = results.filter(({ problem }) => problem);
   const [supply, setSupply] = useState<string>();
   if (supply && to) {
-    return <MovePanel deal={supply} to={to} onClose={() => setSupply(undefined)} onDone={() => (refresh([supply]), setSupply(undefined))} />;
+    return <Suspense><MovePanel deal={supply} to={to} onClose={() => setSupply(undefined)} onDone={() => (refresh([supply]), setSupply(undefined))} /></Suspense>;
   }
   return (
     <Dialog
@@ -220,7 +227,7 @@ function Results({ results, to, onClose }: { results: readonly Result[]; to: str
           return (
             <li key={card.id}>
               <b>{title(card)}</b>
-              <span className="dim">{say(error)}</span>
+              <span className="small dim">{error.refused ? lacking(error) : say(error)}</span>
               {error.refused && to && (
                 <Button look="quiet" onClick={() => setSupply(card.id)}>
                   {t("bulk.supply")}

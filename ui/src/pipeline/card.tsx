@@ -59,14 +59,19 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
     >
       <CardFace card={card}>
         {!board.fixed && !held && (
-          <input
-            type="checkbox"
-            className="check"
-            tabIndex={-1}
-            checked={chosen}
-            aria-label={t("card.choose", { deal: title(card) })}
-            onChange={() => board.choose(card.id)}
-          />
+          <>
+            <button type="button" className="more" tabIndex={-1} aria-label={t("card.more", { deal: title(card) })} aria-haspopup="menu" onClick={() => board.menu(card.id)}>
+              <Icon name="more" />
+            </button>
+            <input
+              type="checkbox"
+              className="check"
+              tabIndex={-1}
+              checked={chosen}
+              aria-label={t("card.choose", { deal: title(card) })}
+              onChange={() => board.choose(card.id)}
+            />
+          </>
         )}
       </CardFace>
     </article>
@@ -106,11 +111,11 @@ function CardFace({ card, children }: { card: Card; children: ReactNode }) {
       <div className={`row c3 is-${mark}`}>
         <StepMark state={mark} quiet />
         <span className="cut grow">{nextWords(card.next, f, today)}</span>
+        <Signs card={card} />
       </div>
       <div className="row c4">
         <Age card={card} />
         <span className="grow" />
-        <Signs card={card} />
         <Marks text={card.marks} />
       </div>
       <div className="row c5" title={t("card.priorSays")}>
@@ -155,9 +160,8 @@ export function Signs({ card }: { card: Card }) {
         </span>
       )}
       {!!card.debts && (
-        <span className="pipeline-sign due" role="img" aria-label={t("card.debts", { n: card.debts })} title={t("card.debts", { n: card.debts })}>
-          <Icon name="history" size={12} />
-          {card.debts > 1 && card.debts}
+        <span className="pipeline-sign due" title={t("card.debts", { n: card.debts })}>
+          {t("card.owes", { n: card.debts })}
         </span>
       )}
     </>

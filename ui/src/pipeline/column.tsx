@@ -32,7 +32,7 @@ type ColumnProps = {
 };
 
 /** A card's height and the gap above it, as the style sheet has them. */
-export const heights = { wide: 106, narrow: 132 } as const;
+export const heights = { wide: 106, narrow: 122 } as const;
 
 export const Column = memo(function Column({ column, laid, store, sent, fixed, hint, held, reach, narrowed }: ColumnProps) {
   const box = useRef<HTMLElement>(null);

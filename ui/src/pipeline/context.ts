@@ -14,6 +14,8 @@ export type BoardState = {
   setCursor: (id: string) => void;
   choose: (id: string) => void;
   open: (id: string) => void;
+  /** Opens what can be done with a card, beside it. */
+  menu: (id: string) => void;
   /** The card that has been taken from its place: dragged, or held over another step. */
   away: string | undefined;
 };

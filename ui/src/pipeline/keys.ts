@@ -81,6 +81,7 @@ export function useBoardKeys(k: Keys) {
   const arrows = { ArrowDown: "down", ArrowUp: "up", ArrowLeft: "left", ArrowRight: "right" } as const;
   return {
     open,
+    show: setOpen,
     shut: () => {
       setOpen(undefined);
       if (k.cursor) k.reveal(k.cursor);

@@ -42,6 +42,8 @@ export function moveItems(o: {
   outs: readonly { key: string; name: string }[];
   win: string | undefined;
   go: (to: string) => void;
+  /** What else can be done with it, before the moves. */
+  first: readonly MenuItem[];
 }): MenuItem[] {
   const at = o.steps.indexOf(o.card.step);
   const line = (column: BoardColumn, group: string | undefined): MenuItem => {
@@ -67,5 +69,5 @@ export function moveItems(o: {
     ...(o.win ? [{ id: "won", label: o.win, group: t("move.out"), end: o.moves && <span className="micro">{meets(o.moves.win).words}</span>, run: () => o.go("won") }] : []),
     ...o.outs.map(({ key, name }, i) => ({ id: key, label: name, ...(i === 0 && !o.win ? { group: t("move.out") } : {}), run: () => o.go(key) })),
   ];
-  return [...on, ...back, ...out];
+  return [...o.first, ...on, ...back, ...out];
 }

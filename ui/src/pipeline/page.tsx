@@ -1,13 +1,13 @@
 // The pipeline: every open deal under its step, as a board or as a table.
-import { useCallback, useMemo, useRef, useState } from "react";
-import { DealPanel } from "../deal/panel";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useMemberIndex, useMembers } from "../api/members";
 import { useFormats, useMay, useSession, useToday } from "../api/session";
 import { useSelect } from "../api/store";
 import type { Card, ProcessList } from "../api/types";
 import { useAsk } from "../api/use";
-import { usePageActs, useActs } from "../parts/act";
+import { useActs, usePageActs } from "../parts/act";
 import { Button } from "../parts/button";
+import { useNarrow } from "../parts/float";
 import { Banner, ErrorBanner } from "../parts/say";
 import { Page } from "../parts/shell";
 import { useView } from "../parts/view";
@@ -17,6 +17,7 @@ import { BulkBar } from "./bulk";
 import { refresh, useBoard } from "./cards";
 import { EmptyList, EmptyPipeline } from "./empty";
 import { keeps, type Laid, lay, queryOf } from "./filter";
+import { preload } from "./later";
 import { useProcess } from "./moves";
 import { DealTable } from "./table";
 import { t } from "./t";
@@ -24,6 +25,9 @@ import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, useWor
 import { isOpen, nothing, pipeline } from "./view";
 import { ViewsDrop } from "./views";
 import "./pipeline.css";
+
+const loadDeal = () => import("../deal/panel");
+const DealPanel = lazy(() => loadDeal().then(({ DealPanel }) => ({ default: DealPanel })));
 
 const noCards: ReadonlySet<string> = new Set();
 
@@ -35,6 +39,7 @@ export default function Pipeline() {
   const members = useMembers();
   const index = useMemberIndex();
   const asOf = address.as_of && address.as_of < today ? endOf(address.as_of, f.manner.zone) : undefined;
+  const narrow = useNarrow();
   const sells = useMay("sell");
   const fixed = !!asOf || !sells;
   const [q, setQ] = useWords(
@@ -56,6 +61,14 @@ export default function Pipeline() {
   }, [set, setQ]);
   const find = useRef<HTMLDivElement>(null);
   useActs([{ id: "pipeline.find", title: t("filter.find"), keys: "/", icon: "filter", run: () => find.current?.querySelector("input")?.focus() }]);
+  // What a press will want soon is fetched while nothing else is.
+  useEffect(() => {
+    const idle = setTimeout(() => {
+      preload();
+      void loadDeal();
+    }, 1000);
+    return () => clearTimeout(idle);
+  }, []);
   const make = usePageActs().find((act) => act.id === "new");
   const tools = { v, set, members, process, processes };
   const names = useMemo(() => new Map(board.page?.columns.map((column) => [column.step, column.name])), [board.page]);
@@ -66,6 +79,17 @@ export default function Pipeline() {
   );
   const shown = [...laid.values()].some(({ ids }) => ids.length > 0);
   const holds = board.store.all().size > 0;
+
+  const bar = (
+    <>
+      <OwnerMenu {...tools} />
+      <ShowAs v={v} set={set} />
+      <FindField value={q} onChange={setQ} field={find} />
+      <FilterDrop {...tools} q={q} onQ={setQ} />
+      <ViewsDrop page="pipeline" />
+      <AsOfDrop v={v} set={set} />
+    </>
+  );
 
   return (
     <Page
@@ -81,18 +105,10 @@ export default function Pipeline() {
           )}
         </>
       }
-      tools={
-        <>
-          <OwnerMenu {...tools} />
-          <ShowAs v={v} set={set} />
-          <FindField value={q} onChange={setQ} field={find} />
-          <FilterDrop {...tools} q={q} onQ={setQ} />
-          <ViewsDrop page="pipeline" />
-          <AsOfDrop v={v} set={set} />
-        </>
-      }
+      tools={narrow ? undefined : bar}
     >
       <div className="pipeline">
+        {narrow && <div className="pipeline-tools">{bar}</div>}
         <FilterChips v={v} set={set} process={process} />
         {!board.page && board.error === undefined && (
           <p className="sr" role="status">
@@ -144,7 +160,7 @@ export default function Pipeline() {
           <BulkBar cards={picked} columns={board.page.columns} members={members} process={process} onClear={() => setChosen(noCards)} onDone={() => refresh(chosen)} />
         )}
       </div>
-      {v.deal && <DealPanel id={v.deal} asOf={address.as_of} onClose={() => set({ deal: "" })} />}
+      <Suspense>{v.deal && <DealPanel id={v.deal} asOf={address.as_of} onClose={() => set({ deal: "" })} />}</Suspense>
     </Page>
   );
 }

@@ -79,12 +79,12 @@ function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<str
         </span>
       ),
     },
-    { id: "step", head: t("table.step"), width: "15%", cell: (card) => <span className="cut">{names.get(card.step) ?? card.step}</span>, hide: "narrow" },
-    { id: "marks", head: t("table.marks"), width: "104px", cell: (card) => <Marks text={card.marks} />, hide: "medium" },
+    { id: "step", head: t("table.step"), width: "13%", cell: (card) => <span className="cut">{names.get(card.step) ?? card.step}</span>, hide: "narrow" },
+    { id: "marks", head: t("table.marks"), width: "118px", cell: (card) => <Marks text={card.marks} />, hide: "medium" },
     {
       id: "next",
       head: t("table.next"),
-      width: "15%",
+      width: "14%",
       by: byServer,
       cell: (card) =>
         card.status === "open" && (
@@ -97,7 +97,7 @@ function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<str
     {
       id: "entered",
       head: t("table.days"),
-      width: "96px",
+      width: "88px",
       by: byServer,
       hide: "medium",
       cell: (card) => (
@@ -107,11 +107,11 @@ function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<str
       ),
     },
     { id: "value", head: t("table.value"), end: true, width: "88px", by: byServer, cell: (card) => (card.value.minor ? f.moneyShort(card.value) : "–") },
-    { id: "close", head: t("table.close"), end: true, width: "84px", by: byServer, hide: "narrow", cell: (card) => (card.close_date ? f.date(card.close_date, today) : "–") },
+    { id: "close", head: t("table.close"), end: true, width: "96px", by: byServer, hide: "narrow", cell: (card) => (card.close_date ? f.date(card.close_date, today) : "–") },
     {
       id: "owner",
       head: t("table.owner"),
-      width: "132px",
+      width: "116px",
       hide: "medium",
       cell: (card) => (
         <span className="row">
@@ -120,6 +120,6 @@ function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<str
         </span>
       ),
     },
-    { id: "changed", head: t("table.changed"), end: true, width: "92px", by: byServer, hide: "medium", cell: (card) => f.dayShort(f.dayOf(card.changed), today) },
+    { id: "changed", head: t("table.changed"), end: true, width: "84px", by: byServer, hide: "medium", cell: (card) => f.dayShort(f.dayOf(card.changed), today) },
   ];
 }

@@ -157,11 +157,11 @@ function FilterForm({ v, set, process, processes, q, onQ, close }: ToolsProps & 
       <ChoiceField label={t("filter.next")} value={v.next ?? any} onChange={(next) => set({ next: (next || undefined) as View["next"] })} options={options(marks.map((value) => ({ value, label: named("next", value) })))} />
       <ChoiceField label={t("filter.source")} value={v.source} onChange={(source) => set({ source })} options={options(sources)} />
       <ChoiceField label={t("filter.kind")} value={v.kind ?? any} onChange={(kind) => set({ kind: (kind || undefined) as View["kind"] })} options={options(kinds.map((value) => ({ value, label: named("dealKind", value) })))} />
+      <ChoiceField label={t("filter.flag")} value={v.flag ?? any} onChange={(flag) => set({ flag: (flag || undefined) as View["flag"] })} options={options(flags.map((value) => ({ value, label: named("flag", value) })))} />
       <TextField label={t("filter.min")} value={v.min} onChange={(min) => set({ min: min.replace(/[^\d.]/g, "") })} />
       <TextField label={t("filter.max")} value={v.max} onChange={(max) => set({ max: max.replace(/[^\d.]/g, "") })} />
       <DateField label={t("filter.from")} value={v.close_from ?? null} onChange={(day) => set({ close_from: day ?? undefined })} />
       <DateField label={t("filter.to")} value={v.close_to ?? null} onChange={(day) => set({ close_to: day ?? undefined })} />
-      <ChoiceField label={t("filter.flag")} value={v.flag ?? any} onChange={(flag) => set({ flag: (flag || undefined) as View["flag"] })} options={options(flags.map((value) => ({ value, label: named("flag", value) })))} />
       {v.show === "board" && (
         <ChoiceField label={t("filter.order")} value={v.order} onChange={(order) => set({ order })} options={orders.map((value) => ({ value, label: named("order", value) }))} />
       )}
@@ -239,7 +239,7 @@ export function AsOfDrop({ v, set }: Pick<ToolsProps, "v" | "set">) {
     <Popover
       label={t("asOf")}
       trigger={
-        <button type="button" className="drop wide">
+        <button type="button" className="drop">
           <Icon name="history" size={12} />
           {v.as_of ? f.day(v.as_of, today) : t("asOf")}
         </button>

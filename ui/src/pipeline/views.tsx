@@ -65,7 +65,7 @@ export function ViewsDrop({ page }: { page: string }) {
         label={t("views")}
         items={items}
         trigger={
-          <button type="button" className="drop wide">
+          <button type="button" className="drop">
             <span className="cut">{current ? current.name : t("views")}</span>
           </button>
         }

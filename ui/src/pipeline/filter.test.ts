@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { Card, Member } from "../api/types";
+import { addUp, keeps, lay, minorOf, ownersOf, queryOf } from "./filter";
+import { isOpen, nothing } from "./view";
+
+const card = (id: string, more: Partial<Card> = {}): Card => ({
+  id,
+  version: 1,
+  name: `deal ${id}`,
+  organisation: { id: `o${id}`, name: `Org ${id}` },
+  owner: "ana",
+  kind: "new",
+  process: "p",
+  step: "a",
+  status: "open",
+  value: { minor: 100_00, currency: "EUR" },
+  next: { mark: "later", due: "2026-12-01" },
+  entered: 0,
+  days: 3,
+  age: "in_time",
+  typical: 1,
+  late: 5,
+  chance: 10,
+  marks: "",
+  changed: 0,
+  ...more,
+});
+const member = (id: string, team: string) => ({ id, name: id, team, active: true, role: "salesperson", email: "", joined: 0 }) as Member;
+const readers = { me: "ana", members: [member("ana", "North"), member("ben", "North"), member("eve", "South")], currency: "EUR" };
+const kept = (v: object, ...all: Card[]) => all.filter(keeps({ ...nothing, ...v }, readers)).map(({ id }) => id);
+
+describe("ownersOf", () => {
+  it("names owners by what the address says", () => {
+    expect(ownersOf("", readers)).toBeUndefined();
+    expect([...ownersOf("me", readers)!]).toEqual(["ana"]);
+    expect([...ownersOf("team:North", readers)!]).toEqual(["ana", "ben"]);
+    expect([...ownersOf("ben,eve", readers)!]).toEqual(["ben", "eve"]);
+  });
+  it("asks the server for the same people", () => {
+    expect(queryOf({ ...nothing, owner: "team:North", q: "x" }, readers)).toMatchObject({ owner: "ana,ben", q: "x" });
+  });
+});
+
+describe("keeps", () => {
+  it("lets everything through without a filter", () => {
+    expect(isOpen(nothing)).toBe(true);
+    expect(kept({}, card("1"), card("2", { owner: "eve" }))).toEqual(["1", "2"]);
+  });
+  it("finds words without case and accents, in any order", () => {
+    const dairy = card("1", { name: "Pasteuriser", organisation: { id: "o", name: "Molkerei Müller" } });
+    expect(kept({ q: "muller past" }, dairy, card("2"))).toEqual(["1"]);
+    expect(kept({ q: "PASTEUR  ü" }, dairy)).toEqual(["1"]);
+    expect(kept({ q: "muller steam" }, dairy)).toEqual([]);
+  });
+  it("filters by the mark, the flag and the owner", () => {
+    const late = card("1", { next: { mark: "overdue", due: "2026-01-01" }, owner: "eve" });
+    const none = card("2", { next: { mark: "none" }, debts: 2 });
+    expect(kept({ next: "none" }, late, none)).toEqual(["2"]);
+    expect(kept({ flag: "debts" }, late, none)).toEqual(["2"]);
+    expect(kept({ owner: "me" }, late, none)).toEqual(["2"]);
+    expect(kept({ flag: "taken_back" }, late, card("3", { flags: 1 }))).toEqual(["3"]);
+  });
+  it("filters by value in minor units, and by the close date", () => {
+    const small = card("1", { value: { minor: 999_99, currency: "EUR" }, close_date: "2026-12-31" });
+    const large = card("2", { value: { minor: 1000_00, currency: "EUR" } });
+    expect(kept({ min: "1000" }, small, large)).toEqual(["2"]);
+    expect(kept({ max: "999.99" }, small, large)).toEqual(["1"]);
+    expect(kept({ close_to: "2026-12-31" }, small, large)).toEqual(["1"]);
+    expect(kept({ close_from: "2027-01-01" }, small, large)).toEqual([]);
+  });
+  it("reads amounts by the currency's digits", () => {
+    expect(minorOf("10.5", "EUR")).toBe(1050);
+    expect(minorOf("10", "JPY")).toBe(10);
+    expect(minorOf(" ", "EUR")).toBeUndefined();
+    expect(minorOf("much", "EUR")).toBeUndefined();
+  });
+});
+
+describe("lay", () => {
+  const all = () => true;
+  it("lays what is loud first, then what is due first, then what is worth most", () => {
+    const laid = lay(
+      [
+        card("later"),
+        card("none", { next: { mark: "none" } }),
+        card("today", { next: { mark: "today", due: "2026-11-23" } }),
+        card("late2", { next: { mark: "overdue", due: "2026-11-20" } }),
+        card("late1", { next: { mark: "overdue", due: "2026-11-01" } }),
+        card("late1dear", { next: { mark: "overdue", due: "2026-11-01" }, value: { minor: 200_00, currency: "EUR" } }),
+      ],
+      ["a"],
+      all,
+      "next",
+    );
+    expect(laid.get("a")?.ids).toEqual(["late1dear", "late1", "late2", "none", "today", "later"]);
+  });
+  it("leaves out closed deals, other steps and what the view does not keep", () => {
+    const laid = lay([card("1"), card("2", { status: "won" }), card("3", { step: "gone" }), card("4", { step: "b" })], ["a", "b"], ({ id }) => id !== "4", "name");
+    expect(laid.get("a")?.ids).toEqual(["1"]);
+    expect(laid.get("b")?.ids).toEqual([]);
+  });
+  it("adds up each currency by itself, and counts who is over age", () => {
+    const laid = lay([card("1"), card("2", { age: "over" }), card("3", { age: "far_over", value: { minor: 5, currency: "USD" } })], ["a"], all, "next");
+    expect(laid.get("a")).toMatchObject({ over: 2, sums: [{ minor: 200_00, currency: "EUR" }, { minor: 5, currency: "USD" }] });
+    expect(addUp([laid.get("a")!.sums, [{ minor: 1, currency: "USD" }]])).toEqual([
+      { minor: 200_00, currency: "EUR" },
+      { minor: 6, currency: "USD" },
+    ]);
+  });
+  it("keeps a column that looks as before", () => {
+    const cards = [card("1"), card("2", { step: "b" })];
+    const first = lay(cards, ["a", "b"], all, "next");
+    const second = lay([{ ...cards[0]!, name: "renamed" }, { ...cards[1]!, step: "a" }], ["a", "b"], all, "next", first);
+    expect(second.get("a")).not.toBe(first.get("a"));
+    expect(lay(cards, ["a", "b"], all, "next", first).get("b")).toBe(first.get("b"));
+  });
+  it("sorts ten thousand between two key presses", () => {
+    const many = Array.from({ length: 10_000 }, (_, i) =>
+      card(String(i), { step: i % 7 ? "a" : "b", next: { mark: "later", due: `2026-12-${String((i % 28) + 1).padStart(2, "0")}` }, value: { minor: (i * 7919) % 100_003, currency: "EUR" } }),
+    );
+    const test = keeps({ ...nothing, q: "org 9" }, readers);
+    lay(many, ["a", "b"], test, "next");
+    const from = performance.now();
+    lay(many, ["a", "b"], () => true, "next");
+    lay(many, ["a", "b"], test, "next");
+    expect(performance.now() - from).toBeLessThan(150);
+  });
+});
