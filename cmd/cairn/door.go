@@ -9,7 +9,6 @@ import (
 
 	"cairn/access"
 	"cairn/client"
-	"cairn/fault"
 	"cairn/internal/api"
 	"cairn/internal/app"
 	"cairn/internal/store"
@@ -147,6 +146,3 @@ func nameOf(f reflect.StructField) string {
 
 // optional says whether an input may be left out.
 func optional(f reflect.StructField) bool { return strings.Contains(f.Tag.Get("json"), ",omit") }
-
-// notFound says whether an error is that something is not there.
-func notFound(err error) bool { return fault.Of(err) == fault.NotFound }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 
 	"cairn/internal/app"
@@ -69,7 +70,7 @@ func (x *show) question() (q app.Query, params map[string]string, err error) {
 		known = append(known, nameOf(f))
 	}
 	for name := range params {
-		if !contains(known, name) {
+		if !slices.Contains(known, name) {
 			return q, nil, usagef("%s takes no %s; it takes %s", q.Name, name, enumerate(append(known, "--json")))
 		}
 	}
@@ -77,15 +78,6 @@ func (x *show) question() (q app.Query, params map[string]string, err error) {
 		return q, nil, usagef("%s takes an id: cairn show %s ID", q.Name, x.Question)
 	}
 	return q, params, nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // draw shows an answer to a person: as a table where one is made for it, else as an
