@@ -31,7 +31,7 @@ export default function Organisations() {
   const columns = useColumns();
   const filtered = !!(v.q || v.relation || v.owner);
   return (
-    <Page title={t("organisations")} flush tools={sells && <AddButton label={t("add")} onClick={() => setAdding(true)} />}>
+    <Page title={t("organisations")} flush tools={sells && <AddButton slim label={t("organisation.add")} onClick={() => setAdding(true)} />}>
       <div className="party-list">
         <Find at="/organisations" value={v} onChange={set} />
         {list.error !== undefined && list.rows.length === 0 ? (
@@ -84,7 +84,7 @@ function useColumns(): Column<OrganisationRow>[] {
       },
       { id: "place", head: t("fact.place"), width: "22%", hide: "narrow", cell: (row) => [row.city, countryName(row.country)].filter(Boolean).join(", ") },
       { id: "sector", head: t("fact.sector"), width: "15%", hide: "medium", cell: (row) => row.sector ?? "" },
-      { id: "relation", head: t("fact.relation"), width: "15%", cell: (row) => <Relation of={row.relation} /> },
+      { id: "relation", head: t("fact.relation"), width: "15%", hide: "narrow", cell: (row) => <Relation of={row.relation} /> },
       { id: "owner", head: t("fact.owner"), width: "15%", hide: "medium", cell: (row) => members.find(({ id }) => id === row.owner)?.name ?? "" },
       { id: "open", head: t("deals.openHead"), width: "84px", end: true, cell: (row) => row.open || <span className="faint">–</span> },
     ],

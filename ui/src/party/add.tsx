@@ -96,8 +96,8 @@ export function AddPerson({ organisation, onDone, onClose }: Props & { organisat
 }
 
 /** The button of a list that adds to it. */
-export const AddButton = ({ label, onClick }: { label: string; onClick: () => void }) => (
-  <Button icon="plus" onClick={onClick}>
-    {label}
+export const AddButton = ({ label, slim, onClick }: { label: string; slim?: boolean; onClick: () => void }) => (
+  <Button icon="plus" aria-label={label} onClick={onClick}>
+    {slim ? <span className="wide">{label}</span> : label}
   </Button>
 );

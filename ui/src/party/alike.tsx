@@ -39,8 +39,9 @@ export function Alike(props: { noun: "organisation" | "person"; name: string; em
     <div role="status">
       {found.length > 0 && (
         <div className="alike small">
-          <p>
-            <Icon name="warn" size={12} /> {t(noun === "person" ? "alike.person" : "alike.organisation")}
+          <p className="row">
+            <Icon name="warn" size={12} />
+            {t(noun === "person" ? "alike.person" : "alike.organisation")}
           </p>
           <ul>
             {found.map((hit) => (

@@ -30,7 +30,7 @@ export default function People() {
   const columns = useColumns(list.names);
   const filtered = !!(v.q || v.relation || v.owner);
   return (
-    <Page title={t("people")} flush tools={sells && <AddButton label={t("add")} onClick={() => setAdding(true)} />}>
+    <Page title={t("people")} flush tools={sells && <AddButton slim label={t("person.add")} onClick={() => setAdding(true)} />}>
       <div className="party-list">
         <Find at="/people" value={v} onChange={set} />
         {list.error !== undefined && list.rows.length === 0 ? (

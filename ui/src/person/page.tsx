@@ -109,7 +109,7 @@ function Card({ page }: { page: PersonPage }) {
       {p.phones?.[0] && (
         <a className="btn" href={`tel:${p.phones[0].replace(/[^+\d]/g, "")}`}>
           <Icon name="call" />
-          {p.phones[0]}
+          <span className="cut">{p.phones[0]}</span>
         </a>
       )}
       {p.emails?.[0] && (

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { DealPage } from "../api/types";
+import { wall, onward } from "./head";
+import { needs, sumOf } from "./offer-form";
+import { markOf } from "./point";
+import { dealPage, point, step } from "./sample";
+import { beside } from "./team";
+import { endOfDay, readTime } from "./time";
+import { together } from "./timeline";
+import { bare, laid } from "./use";
+import { halves } from "./work";
+
+describe("times", () => {
+  it.each([["14", "14:00"], ["1400", "14:00"], ["9.30", "09:30"], ["2pm", "14:00"], ["12 am", "00:00"], ["7:05", "07:05"]])("reads %s", (text, time) => {
+    expect(readTime(text)).toBe(time);
+  });
+  it.each(["", "25", "13pm", "9:77", "soon"])("does not guess %s", (text) => expect(readTime(text)).toBeUndefined());
+  it("ends a day where the company is", () => {
+    expect(endOfDay("2026-11-23", "UTC")).toBe("2026-11-23T23:59:59.000Z");
+    expect(endOfDay("2026-11-23", "Europe/Berlin")).toBe("2026-11-23T22:59:59.000Z");
+    expect(endOfDay("2026-07-01", "America/New_York")).toBe("2026-07-02T03:59:59.000Z");
+    // The clocks went back that night: the day had 25 hours.
+    expect(endOfDay("2026-10-25", "Europe/Berlin")).toBe("2026-10-25T22:59:59.000Z");
+  });
+});
+
+describe("the buying team", () => {
+  it("moves by the arrows to the edge and no further", () => {
+    expect(beside({ influence: "influences", attitude: "against" }, "ArrowRight")).toEqual({ influence: "influences", attitude: "" });
+    expect(beside({ influence: "influences", attitude: "" }, "ArrowRight")).toEqual({ influence: "influences", attitude: "neutral" });
+    expect(beside({ influence: "decides", attitude: "for" }, "ArrowUp")).toBeUndefined();
+    expect(beside({ influence: "decides", attitude: "for" }, "ArrowRight")).toBeUndefined();
+    expect(beside({ influence: "uses", attitude: "for" }, "ArrowDown")).toEqual({ influence: "", attitude: "for" });
+  });
+});
+
+describe("an offer", () => {
+  const line = (minor: number | null, currency = "EUR") => ({ what: "x", need: "", value: minor === null ? null : { minor, currency } });
+  it("adds its lines exactly, and not those that are unfinished", () => {
+    expect(sumOf([line(6_150_000), line(1_550_001)], "EUR")).toEqual({ minor: 7_700_001, currency: "EUR" });
+    expect(sumOf([line(1), line(null)], "EUR")).toBeUndefined();
+    expect(sumOf([line(1), line(1, "USD")], "EUR")).toBeUndefined();
+    expect(sumOf([], "EUR")).toBeUndefined();
+  });
+  it("can be tied to what they have said", () => {
+    const page = dealPage({
+      path: [step("one", { points: [point("need", { given: { n: 1, at: 1, by: "ines", text: "steam" } }), point("money"), point("source", { fact: "source", given: { n: 1, at: 1, by: "ines" } })] })],
+    });
+    expect(needs(page).map(({ key }) => key)).toEqual(["need"]);
+  });
+});
+
+describe("the way on", () => {
+  it("leads to the next step that is used, and after the last to winning", () => {
+    expect(onward(dealPage())).toEqual({ to: "three", action: "Do three" });
+    expect(onward(dealPage({ path: [step("two", { state: "here" }), step("gone", { state: "not_used" })] })).to).toBe("won");
+  });
+  it("tells passing from not knowing", () => {
+    const no = { rule: "P-11", to: "three", missing: [{ checkpoint: "money" }] };
+    expect(wall(undefined, "three")).toBeUndefined();
+    expect(wall({ version: 1, steps: { three: null }, win: no }, "three")).toBeNull();
+    expect(wall({ version: 1, steps: { three: null }, win: no }, "won")).toBe(no);
+  });
+});
+
+describe("the workspace", () => {
+  it("puts questions without a heading where there is room", () => {
+    const points = [point("a", { half: "Left" }), point("b", { half: "Right" }), point("c", { half: "Right" }), point("d")];
+    expect(halves(points).map(({ name, points, rest }) => [name, points.length, rest.length])).toEqual([["Left", 1, 1], ["Right", 2, 0]]);
+  });
+  it("reads two columns downwards where nothing has a heading", () => {
+    const names = halves(["a", "b", "c"].map((key) => point(key))).map(({ rest }) => rest.map(({ key }) => key));
+    expect(names).toEqual([["a", "b"], ["c"]]);
+  });
+  it("draws debts and what was taken back as open", () => {
+    expect(markOf(point("a", { standing: "debt" }))).toBe("open");
+    expect(markOf(point("a", { standing: "passed" }))).toBe("passed");
+  });
+});
+
+describe("what is shown before the server has answered", () => {
+  const renamed = { apply: (page: DealPage) => ({ ...page, deal: { ...page.deal, name: "New" } }) };
+  it("lies over what the server said until that has it", () => {
+    const page = dealPage();
+    expect(laid(page, [renamed])!.deal.name).toBe("New");
+    expect(laid(page, [{ ...renamed, until: 8 }])!.deal.name).toBe("New");
+    expect(laid(page, [{ ...renamed, until: 7 }])!.deal.name).toBe("Mill 2");
+    expect(laid(undefined, [renamed])).toBeUndefined();
+  });
+  it("sends nothing that is empty", () => {
+    expect(bare({ a: "", b: null, c: undefined, d: 0, e: false, f: "x" })).toEqual({ d: 0, e: false, f: "x" });
+  });
+});
+
+describe("the timeline's pages", () => {
+  it("shows each event once, the latest first", () => {
+    const event = (n: number) => ({ n, kind: "deal.logged", occurred_at: n, known_at: n, recorded_at: n, actor: "", actor_name: "", body: {} });
+    const pages = [{ events: [event(5), event(4)], names: {} }, { events: [event(4), event(3)], names: {} }];
+    expect(together(pages).map(({ n }) => n)).toEqual([5, 4, 3]);
+  });
+});
