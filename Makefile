@@ -37,8 +37,8 @@ check: ## the quick part of test: the rules of the house, Go without the slow te
 	go vet ./...
 	go test -short ./...
 
-bench: ## measure what has a benchmark
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## measure this build as people use it, beside the run before, into docs/bench.md
+	go run ./internal/bench $(BENCH)
 
 fuzz: ## fuzz every parser in turn; FUZZ=20s each
 	script/fuzz $(or $(FUZZ),20s)

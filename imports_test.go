@@ -27,7 +27,7 @@ var floors = []string{
 	"internal/config internal/pgtemp scenario ui",
 	"client internal/api internal/hook internal/job internal/load internal/mail internal/paper",
 	"internal/demo internal/scenario internal/store/storetest",
-	"cmd/cairn",
+	"cmd/cairn internal/bench",
 }
 
 // roof ends the pure packages: those that do no input or output and read no clock.

@@ -119,7 +119,7 @@ func TestMachineWithoutPostgreSQL(t *testing.T) {
 	if code := cmd.ProcessState.ExitCode(); code != 3 || len(out) != 0 {
 		t.Errorf("exit %d with %q, want 3 and silence", code, out)
 	}
-	if !strings.Contains(errAbsent.Error(), "script/need") {
-		t.Errorf("%q does not say what to do", errAbsent)
+	if !strings.Contains(ErrAbsent.Error(), "script/need") {
+		t.Errorf("%q does not say what to do", ErrAbsent)
 	}
 }

@@ -32,11 +32,12 @@ trap 'exit 1' HUP INT TERM
 
 # No TCP: the socket lies in a directory that only its owner may enter, so trust is
 # enough, and no two servers can want the same port. Nothing survives, so nothing
-# needs to reach the disk.
+# needs to reach the disk, unless somebody measures how long that takes.
+durable=${PGTEMP_DURABLE:-off}
 {
 	$as "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C -N --no-instructions &&
 	$as "$bin/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 start -o "-k $dir -c listen_addresses='' \
-		-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+		-c fsync=$durable -c synchronous_commit=$durable -c full_page_writes=$durable -c max_connections=200"
 } >"$dir/start" 2>&1 || { cat "$dir/start" "$dir/log" >&2 2>/dev/null; exit 1; }
 
 echo "postgres://postgres@/postgres?host=$dir"
