@@ -43,13 +43,14 @@ type How struct {
 // Done is the answer to a command: the subject with the version it has now, what was
 // made, and the sequence to ask with to see one's own write.
 type Done struct {
-	ID      string `json:"id"`
-	Version int64  `json:"version,omitempty"`
-	Made    string `json:"made,omitempty"` // id of a child: offer, concern, activity
-	AskNext bool   `json:"ask_next,omitempty"`
-	Alike   []Hit  `json:"alike,omitempty"` // likely duplicates, a warning
-	Dry     bool   `json:"dry_run,omitempty"`
-	Seq     int64  `json:"-"`
+	ID      string   `json:"id"`
+	Version int64    `json:"version,omitempty"`
+	Made    string   `json:"made,omitempty"` // id of a child: offer, concern, activity
+	AskNext bool     `json:"ask_next,omitempty"`
+	Alike   []Hit    `json:"alike,omitempty"`   // likely duplicates, a warning
+	Changes []string `json:"changes,omitempty"` // of a published process against the version before, in words
+	Dry     bool     `json:"dry_run,omitempty"`
+	Seq     int64    `json:"-"`
 }
 
 // call is one command on its way: the transaction, who asks, and what they may.

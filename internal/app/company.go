@@ -213,7 +213,8 @@ func (s SetPassword) do(c *call) (Done, error) {
 	return Done{ID: s.Member}, nil
 }
 
-// PublishProcess publishes a version. Deals in flight stay under theirs.
+// PublishProcess publishes a version. Deals in flight stay under theirs. What it changes
+// against the version before is answered in words (P-22), by a dry run as well.
 type PublishProcess struct {
 	onNothing
 	Text    string `json:"text" doc:"The process as YAML."`
@@ -233,8 +234,18 @@ func (p PublishProcess) do(c *call) (Done, error) {
 	if co.Published[def.Key] == def.Version() && (!p.Default || co.Process == def.Version()) {
 		return Done{}, fault.New(fault.Conflict, "process.same", "text", fmt.Sprintf("another text than version %s, which is in effect", def.Version()))
 	}
+	done := Done{ID: def.Version(), Version: co.Version + 1}
+	if before := co.Published[def.Key]; before != "" {
+		old, err := c.tx.Process(before)
+		if err != nil {
+			return Done{}, err
+		}
+		for _, change := range process.Diff(old, def) {
+			done.Changes = append(done.Changes, change.String())
+		}
+	}
 	body := company.Published{Key: def.Key, Version: def.Version(), Text: string(process.Print(def)), Default: p.Default, Note: p.Note}
-	return Done{ID: def.Version(), Version: co.Version + 1}, c.tx.Record(c.entry(company.Subject, body))
+	return done, c.tx.Record(c.entry(company.Subject, body))
 }
 
 // SaveView saves a view; without an id it is a new one, Gone drops it.

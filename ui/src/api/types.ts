@@ -49,6 +49,8 @@ export type Done = {
   ask_next?: boolean;
   /** Likely duplicates: a warning. */
   alike?: Hit[];
+  /** What a published process changes, in words. */
+  changes?: string[];
   dry_run?: boolean;
 };
 
@@ -150,6 +152,7 @@ export type Checkpoint = {
   valid?: string;
   implied_by?: string[];
   approver?: string;
+  retired?: boolean;
 };
 
 export type Influence = "decides" | "signs" | "influences" | "uses";

@@ -2,6 +2,7 @@
 // paragraphs, lists, bold, italic, code and links. Text never becomes markup: what is not
 // understood is shown as it was written.
 import type { ReactNode } from "react";
+import "./fact.css";
 
 type Block = { kind: "head" | "text"; text: string } | { kind: "list"; ordered: boolean; items: string[] };
 
