@@ -21,7 +21,7 @@ func TestPublishingTellsWhatItChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dry, err := x.Do(context.Background(), x.olga, &app.PublishProcess{Text: text, Default: true}, app.How{DryRun: true})
+	dry, err := x.Do(context.Background(), x.olga, &app.PublishProcess{Text: text, Default: true}, app.How{Dry: true})
 	if err != nil {
 		t.Fatal(err)
 	}
