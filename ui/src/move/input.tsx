@@ -61,7 +61,7 @@ export function NeedInput(props: InputProps) {
       return (
         <div className="stack">
           {input.names.map((name) => (
-            <FactInput key={name} {...props} name={name} />
+            <FactInput key={name} {...props} name={name} bare={input.names.length === 1} />
           ))}
         </div>
       );
@@ -92,19 +92,20 @@ function iconOf(point: Point): IconName {
   return point.buyer ? "note" : "log";
 }
 
-function FactInput({ name, draft, set, page, need }: InputProps & { name: string }) {
+function FactInput({ name, bare, draft, set, page, need }: InputProps & { name: string; bare: boolean }) {
   const hint = need.point.help;
   const facts = draft.facts ?? {};
   const put = (value: string) => set({ facts: { ...facts, [name]: value } });
   const known = name in labels;
   const label = known ? t(labels[name as keyof typeof labels]) : t("in.field", { name });
-  if (name === "value") return <MoneyField label={label} hint={hint} currency={page.deal.value.currency} value={draft.money ?? null} onChange={(money) => set({ money })} />;
-  if (name === "close_date") return <DateField label={label} hint={hint} value={draft.date ?? null} onChange={(date) => set({ date })} />;
+  if (name === "value") return <MoneyField label={label} bare={bare} hint={hint} currency={page.deal.value.currency} value={draft.money ?? null} onChange={(money) => set({ money })} />;
+  if (name === "close_date") return <DateField label={label} bare={bare} hint={hint} value={draft.date ?? null} onChange={(date) => set({ date })} />;
   if (name === "source" || name === "method") {
     const values = name === "source" ? page.sources : page.methods;
     return (
       <ChoiceField
         label={label}
+        bare={bare}
         hint={hint}
         value={facts[name] || null}
         onChange={put}
@@ -117,6 +118,7 @@ function FactInput({ name, draft, set, page, need }: InputProps & { name: string
     return (
       <PickField
         label={label}
+        bare={bare}
         icon={name}
         optional
         value={id ? { id, name: facts[`${name}.name`] ?? "" } : null}
@@ -125,7 +127,7 @@ function FactInput({ name, draft, set, page, need }: InputProps & { name: string
       />
     );
   }
-  return <TextField label={label} hint={hint} value={facts[name] ?? ""} onChange={put} />;
+  return <TextField label={label} bare={bare} hint={hint} value={facts[name] ?? ""} onChange={put} />;
 }
 
 const labels = {

@@ -1,6 +1,6 @@
 // One missing thing: its question and strength, its input, and the way past it that this
 // person has: noting it, asking for an override, or a reason.
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useFormats } from "../api/session";
 import type { DealPage } from "../api/types";
 import { now } from "../i18n/format";
@@ -10,13 +10,15 @@ import { Need as NeedLine } from "../parts/need";
 import { ErrorText } from "../parts/say";
 import { t as shared } from "../i18n/t";
 import { NeedInput } from "./input";
-import { type Draft, inputOf, type Need } from "./plan";
+import { type Draft, type Input, inputOf, type Need } from "./plan";
 import { named, t } from "./t";
 
 export type LineProps = {
   need: Need;
   page: DealPage;
   draft: Draft;
+  /** A line above asks for the same. */
+  twin: boolean;
   set: (change: Draft) => void;
   /** Who is above the deal's owner, by first name. */
   above: string | undefined;
@@ -37,6 +39,7 @@ export function Line(props: LineProps) {
   }
   const word = shared(`need.${strength}`);
   return (
+    <Touched>
     <NeedLine
       strength={strength}
       question={lack.question ?? point.question}
@@ -45,13 +48,27 @@ export function Line(props: LineProps) {
       {draft.without ? <WithoutIt {...props} /> : <SupplyIt {...props} need={{ ...need, point }} />}
       {error !== undefined && <ErrorText error={error} />}
     </NeedLine>
+    </Touched>
+  );
+}
+
+/**
+ * What a field means is said from when somebody is at it. It stays: were it to go with
+ * the focus, whatever stands below would move away under a press.
+ */
+function Touched({ children }: { children: ReactNode }) {
+  const [touched, touch] = useState(false);
+  return (
+    <div className={touched ? undefined : "move-untouched"} onFocus={() => touch(true)}>
+      {children}
+    </div>
   );
 }
 
 function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["point"]> } }) {
-  const { need, page, draft, set, busy, ready, onNote } = props;
+  const { need, page, draft, set, busy, ready, onNote, twin } = props;
   const input = inputOf(need.point, need.lack.detail);
-  const short = ["text", "document", "number", "money", "date", "choice"].includes(input.kind);
+  const short = ["text", "document", "number", "money", "date", "choice"].includes(input.kind) || (input.kind === "facts" && input.names.length === 1);
   const itself = input.kind === "activity" && (input.outcome === "held" || input.outcome === "attempted");
   return (
     <form
@@ -62,9 +79,9 @@ function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["p
         if (ready && !busy) onNote();
       }}
     >
-      <NeedInput need={need} page={page} draft={draft} set={set} busy={busy} note={onNote} />
+      {twin ? <p>{ready ? t("twin.ready") : twinWords(input)}</p> : <NeedInput need={need} page={page} draft={draft} set={set} busy={busy} note={onNote} />}
       <div className="move-acts">
-        {ready && !itself && (
+        {ready && !itself && !twin && (
           <Button type="submit" icon="check" busy={busy}>
             {t("note")}
           </Button>
@@ -75,6 +92,10 @@ function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["p
     </form>
   );
 }
+
+/** What the line above must hold to supply this one as well. */
+const twinWords = (input: Input) =>
+  input.kind === "offer" && input.wants !== "delivered" ? t(`twin.${input.wants}`) : t("twin");
 
 /** The way past it without evidence, where there is one. */
 function Past({ need, set, above }: LineProps) {

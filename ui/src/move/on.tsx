@@ -11,7 +11,7 @@ import { useDraftOf } from "../parts/kept";
 import { ErrorText } from "../parts/say";
 import { Line } from "./line";
 import { type FormProps, nameOf } from "./panel";
-import { answered, commandsOf, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, stepsOn, type Way } from "./plan";
+import { answered, commandsOf, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, stepsOn, twinOf, type Way } from "./plan";
 import { Surface } from "./surface";
 import { t } from "./t";
 
@@ -26,7 +26,8 @@ export function OnForm(props: FormProps & { way: Way }) {
   const [drafts, setDrafts, sent] = useDraftOf<Drafts>(`move:${page.deal.id}`, none);
   const needs = needsOf(page, now, seen);
   const common = drafts[all]?.why ?? "";
-  const left = needs.filter((need) => !answered(need, drafts[need.key], page, common));
+  const typed = typedFor(needs, drafts);
+  const left = needs.filter((need) => !answered(need, typed(need), page, common));
   const met = metOnTheWay(page, to).filter(({ key }) => !needs.some((need) => need.key === key));
   const doing = useDoing({ ...props, needs, drafts, setDrafts, sent, common });
   const advised = needs.filter(({ met, lack }) => !met && lack.strength === "advice");
@@ -82,6 +83,14 @@ export function OnForm(props: FormProps & { way: Way }) {
   );
 }
 
+/** What was typed for a line: at the line that asks for both, with its own reason. */
+const typedFor = (needs: readonly Need[], drafts: Drafts) => (need: Need): Draft | undefined => {
+  const twin = twinOf(need, needs);
+  if (twin === need) return drafts[need.key];
+  const { why, without } = drafts[need.key] ?? {};
+  return { ...drafts[twin.key], why, without };
+};
+
 const none: Drafts = {};
 /** The draft that holds the one reason for all advice. */
 const all = "*";
@@ -109,6 +118,7 @@ function Lines(props: {
   const above = managerOf(members, page.deal.owner);
   const names = new Map(page.path.map((step) => [step.key, step.name]));
   let step = "";
+  const typed = typedFor(needs, drafts);
   return needs.map((need) => {
     const head = need.lack.step !== step && need.lack.step ? names.get(need.lack.step) : undefined;
     step = need.lack.step ?? step;
@@ -118,12 +128,13 @@ function Lines(props: {
         <Line
           need={need}
           page={page}
-          draft={drafts[need.key] ?? blank}
+          draft={typed(need) ?? blank}
+          twin={twinOf(need, needs) !== need}
           set={(change) => props.set(need.key, change)}
           above={above && firstName(above.name)}
           busy={doing.at === need.key}
           error={doing.failure?.key === need.key ? doing.failure.error : undefined}
-          ready={recordable(need, drafts[need.key], page)}
+          ready={recordable(need, typed(need), page)}
           onNote={(change) => void doing.note(need, change)}
           onAsk={(why) => void doing.ask(need, why)}
         />
@@ -224,7 +235,8 @@ function useDoing(
       void under("", async () => {
         for (const need of needs) {
           const draft = drafts[need.key];
-          if (need.met || !draft || !recordable(need, draft, page)) continue;
+          // What two lines share is recorded with the first of them.
+          if (need.met || !draft || twinOf(need, needs) !== need || !recordable(need, draft, page)) continue;
           try {
             await record(need, draft);
           } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DealPage, Point, Refusal } from "../api/types";
-import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, stepsOn, wayOf } from "./plan";
+import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, stepsOn, twinOf, wayOf } from "./plan";
 
 const point = (key: string, more: Partial<Point> = {}): Point => ({
   key,
@@ -170,6 +170,23 @@ describe("commandsOf", () => {
     expect(of({ confirmed: true }, { text: "Yes, that", how: "mail" }, "confirmation")).toEqual([
       { verb: "confirm", body: { checkpoint: "k", how: "mail", words: "Yes, that" } },
     ]);
+  });
+});
+
+describe("twinOf", () => {
+  const need = (key: string, more: Partial<Point>, met = false) => ({ key, lack: { checkpoint: key }, point: point(key, more), met });
+  const offer = need("o1", { evidence: "offer", offer: "delivered" });
+  const date = need("o2", { evidence: "offer", offer: "decision" });
+  it("asks once for what one act supplies", () => {
+    expect(twinOf(date, [offer, date])).toBe(offer);
+    expect(twinOf(offer, [offer, date])).toBe(offer);
+    expect(twinOf(date, [{ ...offer, met: true }, date])).toBe(date);
+  });
+  it("keeps apart what differs", () => {
+    const [held, agreed] = [need("a", { evidence: "activity", outcome: "held" }), need("b", { evidence: "activity", outcome: "agreed" })];
+    expect(twinOf(agreed!, [held!, agreed!])).toBe(agreed);
+    const [one, two] = [need("c", {}), need("d", {})];
+    expect(twinOf(two!, [one!, two!])).toBe(two);
   });
 });
 

@@ -296,6 +296,23 @@ export function recordable(need: Need, draft: Draft | undefined, page: DealPage)
   return commands.length > 0 && commands.length === open.length;
 }
 
+/**
+ * The line whose draft a line shares: two checkpoints that one and the same act supplies,
+ * as an offer does that is delivered and has a day for the answer, are asked once.
+ */
+export function twinOf(need: Need, needs: readonly Need[]): Need {
+  const mark = markOf(need);
+  return (mark && needs.find((one) => !one.met && markOf(one) === mark)) || need;
+}
+
+function markOf({ point, lack, met }: Need): string | undefined {
+  if (!point || met) return undefined;
+  const input = inputOf(point, lack.detail);
+  if (input.kind === "offer" || input.kind === "settle" || input.kind === "accept") return input.kind;
+  if (input.kind === "activity") return `activity ${input.outcome}`;
+  return input.kind === "facts" ? `facts ${input.names.join(" ")}` : undefined;
+}
+
 /** The reasons that go with the move, by checkpoint. */
 export function reasonsOf(needs: readonly Need[], drafts: Drafts): Record<string, string> {
   const reasons: Record<string, string> = {};
