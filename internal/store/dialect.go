@@ -118,6 +118,16 @@ func (d dialect) scrub() string {
 	return "PRAGMA wal_checkpoint(TRUNCATE)"
 }
 
+// args is the most arguments that a statement is given to write rows. A server is far
+// away, and many rows travel together. In a file there is no way to travel, and the time to
+// bind an argument grows with their number.
+func (d dialect) args() int {
+	if d.postgres {
+		return 30000
+	}
+	return 40
+}
+
 // snapshot is a transaction that sees one moment of the database.
 func (d dialect) snapshot() *sql.TxOptions {
 	if d.postgres {
@@ -153,10 +163,10 @@ func (d dialect) lockHead() string {
 func (d dialect) words() *strings.Replacer {
 	if d.postgres {
 		return strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{blob}}", "BYTEA", "{{key}}", "BIGINT PRIMARY KEY",
-			"{{rowless}}", "", "{{search_index}}", pgSearchIndex)
+			"{{rowless}}", "", "{{born}}", ", born", "{{search_index}}", pgSearchIndex)
 	}
 	return strings.NewReplacer("{{text}}", "TEXT", "{{blob}}", "BLOB", "{{key}}", "INTEGER PRIMARY KEY",
-		"{{rowless}}", " WITHOUT ROWID", "{{search_index}}", liteSearchIndex)
+		"{{rowless}}", " WITHOUT ROWID", "{{born}}", "", "{{search_index}}", liteSearchIndex)
 }
 
 // The words are folded and parted in Go already. Neither database may cut or stem them
@@ -165,65 +175,48 @@ const pgSearchIndex = `CREATE INDEX search_words ON search USING GIN (array_to_t
 
 const pgWords = "array_to_tsvector(string_to_array(s.words, ' '))"
 
+// An index for the beginnings of each length makes the common ones as quick to find as
+// whole words; it is small beside the rest.
 const liteSearchIndex = `
-CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_rowid='id', prefix='2 3',
+CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_rowid='id', prefix='1 2 3 4 5 6 7 8',
 	tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'");
 
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
-
--- +goose StatementBegin
-CREATE TRIGGER search_added AFTER INSERT ON search BEGIN
-	INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
-END;
--- +goose StatementEnd
-
--- +goose StatementBegin
-CREATE TRIGGER search_removed AFTER DELETE ON search BEGIN
-	INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.id, old.words);
-END;
--- +goose StatementEnd
-
--- +goose StatementBegin
-CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN
-	INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', old.id, old.words);
-	INSERT INTO search_words (rowid, words) VALUES (new.id, new.words);
-END;
--- +goose StatementEnd
 `
 
-// matching is the question for the ids in search whose words match the argument at a place,
+// The index of a file is kept by hand, in two statements of a batch: one takes the old
+// words of rows out, the other puts the new ones in. A server keeps its own.
+const (
+	liteWordsOut = `INSERT INTO search_words (search_words, rowid, words) SELECT 'delete', id, words FROM search WHERE id IN `
+	liteWordsIn  = `INSERT INTO search_words (rowid, words) SELECT id, words FROM search WHERE id IN `
+)
+
+// matching is the question for the born of everything whose words match the argument at a place,
 // as written by query.
 func (d dialect) matching(place string) string {
 	if d.postgres {
-		return "SELECT s.id FROM search s WHERE " + pgWords + " @@ CAST(" + place + " AS tsquery)"
+		return "SELECT -s.id FROM search s WHERE " + pgWords + " @@ CAST(" + place + " AS tsquery)"
 	}
-	return "SELECT f.rowid FROM search_words f WHERE f.words MATCH " + place
+	return "SELECT -f.rowid FROM search_words f WHERE f.words MATCH " + place
 }
 
-// query writes folded words, each meant as the beginning of one, as the database asks for
-// all of them. Folded words hold letters, digits and marks only.
+// query writes words, each meant as the beginning of one, as the database asks for all of
+// them. They are folded and hold letters, digits and marks only.
 func (d dialect) query(words []string) string {
-	parts := make([]string, len(words))
-	for i, w := range words {
-		if d.postgres {
-			parts[i] = "'" + w + "':*"
-		} else {
-			parts[i] = `"` + w + `"*`
-		}
-	}
+	before, behind, and := `"`, `"*`, " "
 	if d.postgres {
-		return strings.Join(parts, " & ")
+		before, behind, and = "'", "':*", " & "
 	}
-	return strings.Join(parts, " ")
+	return before + strings.Join(words, behind+and+before) + behind
 }
 
-// search is the question for the objects of one noun whose words match $1; $2 is the
-// noun. The newest come first, and neither database looks at more than it needs.
+// search is the question for the objects of one noun whose words match $1. The newest come
+// first, and a file is not looked through further than needed.
 func (d dialect) search(noun, columns, joins, conditions, limit string) string {
 	if d.postgres {
-		return "SELECT " + columns + " FROM search s JOIN " + noun + " d ON d.born = s.id" + joins + " WHERE " + pgWords +
-			" @@ CAST($1 AS tsquery) AND s.noun = $2" + conditions + " ORDER BY s.id DESC" + limit
+		return "SELECT " + columns + " FROM search s JOIN " + noun + " d ON d.born = -s.id" + joins + " WHERE " + pgWords +
+			" @@ CAST($1 AS tsquery)" + conditions + " ORDER BY s.id" + limit
 	}
-	return "SELECT " + columns + " FROM search_words f CROSS JOIN search s ON s.id = f.rowid CROSS JOIN " + noun + " d ON d.born = s.id" +
-		joins + " WHERE f.words MATCH $1 AND s.noun = $2" + conditions + " ORDER BY f.rowid DESC" + limit
+	return "SELECT " + columns + " FROM search_words f CROSS JOIN " + noun + " d ON d.born = -f.rowid" +
+		joins + " WHERE f.words MATCH $1" + conditions + " ORDER BY f.rowid" + limit
 }

@@ -18,7 +18,8 @@ func (b *batch) flush() error {
 	if err := b.forget(); err != nil {
 		return err
 	}
-	if err := b.writeRows(b.changedObjects()); err != nil {
+	objects := b.changedObjects()
+	if err := b.writeRows(objects); err != nil {
 		return err
 	}
 	for _, s := range b.later {
@@ -27,6 +28,11 @@ func (b *batch) flush() error {
 		}
 	}
 	if err := b.link.put(b.ctx, tableIdempotency(), b.fresh()); err != nil {
+		return err
+	}
+	// Last, because a file's index of words writes itself out before every statement that
+	// could fail half-way.
+	if err := b.indexWords(objects); err != nil {
 		return err
 	}
 	if len(b.entries) == 0 {
@@ -211,9 +217,6 @@ func (b *batch) writeRows(objects []*object) error {
 		if ok {
 			r.add(tableProcess(), []any{p.Version, p.Key, p.Text, p.Note, e.event.Recorded, e.event.Seq})
 		}
-	}
-	if err := b.indexWords(objects, &r); err != nil {
-		return err
 	}
 	for _, s := range r.gone {
 		if _, err := b.link.exec(b.ctx, s.query, s.args...); err != nil {

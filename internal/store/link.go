@@ -12,9 +12,12 @@ import (
 // statement has failed, failed says so and the transaction may only be rolled back.
 type link struct {
 	conn   *sql.Conn
+	args   int                  // the most arguments of a statement that writes rows
 	slot   func(arg int) string // how the n-th argument of a long list is written
 	stmts  map[string]*sql.Stmt
 	failed error
+
+	inserts map[shape]string
 }
 
 // stmtLimit bounds the prepared statements; they come in few shapes, so it is seldom met.
@@ -25,7 +28,7 @@ func (db *DB) newLink(ctx context.Context) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &link{conn: conn, slot: db.dialect.slot(), stmts: map[string]*sql.Stmt{}}, nil
+	return &link{conn: conn, args: db.dialect.args(), slot: db.dialect.slot(), stmts: map[string]*sql.Stmt{}, inserts: map[shape]string{}}, nil
 }
 
 // drop closes the connection itself, not only its use: what it was in the middle of is
@@ -118,14 +121,11 @@ type table struct {
 	keep    []string
 }
 
-// argLimit is the most arguments that both databases take in one statement.
-const argLimit = 30000
-
-// put writes rows, many in a statement. The numbers of rows in a statement are powers of
-// two, so that few statements are ever prepared.
+// put writes rows, several in a statement. The numbers of rows in a statement are powers
+// of two, so that few statements are ever prepared.
 func (l *link) put(ctx context.Context, t table, rows [][]any) error {
 	largest := 128
-	for largest*len(t.columns) > argLimit {
+	for largest > 1 && largest*len(t.columns) > l.args {
 		largest /= 2
 	}
 	for len(rows) > 0 {
@@ -133,12 +133,58 @@ func (l *link) put(ctx context.Context, t table, rows [][]any) error {
 		for n > len(rows) {
 			n /= 2
 		}
-		if _, err := l.exec(ctx, t.insert(n, l.slot), slices.Concat(rows[:n]...)...); err != nil {
+		if _, err := l.exec(ctx, l.insertion(t, n), slices.Concat(rows[:n]...)...); err != nil {
 			return err
 		}
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// insertion is the statement for n rows of a table, written once.
+func (l *link) insertion(t table, n int) string {
+	k := shape{t.name, n}
+	if _, ok := l.inserts[k]; !ok {
+		l.inserts[k] = t.insert(n, l.slot)
+	}
+	return l.inserts[k]
+}
+
+// shape is a table and a number of rows.
+type shape struct {
+	table string
+	rows  int
+}
+
+// over runs a statement that ends in "IN " for some keys, which are filled up to a power
+// of two as in pick.
+func (l *link) over(ctx context.Context, query string, keys []any) error {
+	for len(keys) > 0 {
+		n := min(len(keys), 256)
+		if _, err := l.exec(ctx, query+list(1, power(n), l.slot), filled(keys[:n])...); err != nil {
+			return err
+		}
+		keys = keys[n:]
+	}
+	return nil
+}
+
+// power is the power of two that is not below n.
+func power(n int) int {
+	size := 1
+	for size < n {
+		size *= 2
+	}
+	return size
+}
+
+// filled repeats the last key up to a power of two.
+func filled(keys []any) []any {
+	args := make([]any, power(len(keys)))
+	for i := range args {
+		args[i] = keys[min(i, len(keys)-1)]
+	}
+	return args
 }
 
 // insert writes the statement for n rows, its arguments as slot writes them.
@@ -184,15 +230,11 @@ func (l *link) pick(ctx context.Context, scan func(*sql.Rows) error, query strin
 	const most = 256
 	for len(keys) > 0 {
 		n := min(len(keys), most)
-		size := 1
-		for size < n {
-			size *= 2
-		}
-		args := make([]any, size)
+		args := make([]any, n)
 		for i := range args {
-			args[i] = keys[min(i, n-1)]
+			args[i] = keys[i]
 		}
-		if err := l.query(ctx, scan, query+list(1, size, l.slot), args...); err != nil {
+		if err := l.query(ctx, scan, query+list(1, power(n), l.slot), filled(args)...); err != nil {
 			return err
 		}
 		keys = keys[n:]

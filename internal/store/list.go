@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"cairn/deal"
@@ -31,6 +32,71 @@ type Filter struct {
 
 // conditions are those of the filter and of the reader's sight.
 func (f Filter) conditions(d dialect, see See) *where {
+	w := f.unseen(d)
+	f.see(w, see)
+	return w
+}
+
+// see adds who may see what, where the filter does not ask for visible owners only.
+func (f Filter) see(w *where, see See) {
+	w.in("d.owner", f.Owners)
+	if len(f.Owners) == 0 || slices.ContainsFunc(f.Owners, func(o string) bool { return !see.Scope.Has(o) }) {
+		w.visible(see)
+	}
+}
+
+// owners are all whose deals the filter may let through and the scope shows; none where
+// that is everybody.
+func (f Filter) owners(see See) (owners []string) {
+	switch {
+	case len(f.Owners) == 0:
+		return see.Scope.Owners
+	case see.Scope.All:
+		return f.Owners
+	}
+	for _, o := range f.Owners {
+		if see.Scope.Has(o) {
+			owners = append(owners, o)
+		}
+	}
+	return owners
+}
+
+// shared is the member whose part in the deals of others counts, beside the owners.
+func (f Filter) shared(see See) (me string, owners []string) {
+	if see.Scope.All {
+		return "", nil
+	}
+	return see.Me, f.Owners
+}
+
+// mostBranches is up to how many owners each is asked for apart.
+const mostBranches = 64
+
+// byOwner asks for the first deals of each owner, which an index has in order, and puts
+// the first of all together: however many deals there are, few are looked at.
+func byOwner(w *where, owners []string, me string, among []string, expression string, down bool, limit int) string {
+	conditions, most, order := w.and(), w.limit(limit), ordered(expression, down)
+	var parts []string
+	part := func(from, condition string) {
+		n := strconv.Itoa(len(parts))
+		parts = append(parts, "SELECT * FROM (SELECT d.born FROM "+from+" WHERE "+condition+conditions+order+most+") p"+n)
+	}
+	for _, o := range owners {
+		part("deal d", "d.owner = "+w.arg(o))
+	}
+	if me != "" {
+		shared := "p.member = " + w.arg(me)
+		if len(among) > 0 {
+			shared += " AND " + w.oneOf("d.owner", among)
+		}
+		part("participant p CROSS JOIN deal d", "d.id = p.deal AND "+shared)
+	}
+	return dealColumns + " WHERE d.born IN (" + strings.Join(parts, " UNION ALL ") + ")" + order + most
+}
+
+// unseen are the conditions of the filter but for the owners.
+func (f Filter) unseen(d dialect) *where {
 	w := &where{}
 	if slices.Equal(f.Statuses, []string{string(deal.Open)}) {
 		w.on("d.status = 'open'") // written out, as the partial indexes have it
@@ -38,7 +104,6 @@ func (f Filter) conditions(d dialect, see See) *where {
 		w.in("d.status", f.Statuses)
 	}
 	w.in("d.step", f.Steps)
-	w.in("d.owner", f.Owners)
 	w.in("d.organisation", f.Organisations)
 	w.in("d.source", f.Sources)
 	w.in("d.kind", f.Kinds)
@@ -64,9 +129,6 @@ func (f Filter) conditions(d dialect, see See) *where {
 	f.marks(w)
 	if words := strings.Fields(party.Fold(f.Text)); len(words) > 0 {
 		w.on("d.born IN (" + d.matching(w.arg(d.query(words))) + ")")
-	}
-	if len(f.Owners) == 0 || slices.ContainsFunc(f.Owners, func(o string) bool { return !see.Scope.Has(o) }) {
-		w.visible(see)
 	}
 	return w
 }
@@ -118,13 +180,15 @@ const dealColumns = `SELECT d.id, d.name, d.version, d.owner, d.process, d.step,
 	d.organisation, COALESCE(o.name, ''), d.person, d.value, d.currency, COALESCE(d.close_date, ''), d.source, d.method,
 	COALESCE(d.opened_at, 0), COALESCE(d.entered_at, 0), COALESCE(d.qualified_at, 0), COALESCE(d.ended_at, 0),
 	COALESCE(d.touched_at, 0), d.changed_at, d.reason, COALESCE(d.next_due, ''), d.next_time, d.next_kind,
-	d.marks, d.flags, d.debts, d.concerns, d.requests, d.pushes, d.sort_key
+	d.marks, d.flags, d.debts, d.concerns, d.requests, d.pushes, d.sort_key, d.born
 	FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
 
-// keyed is a row with the bytes of its name that it is sorted by.
+// keyed is a row with what it is sorted by and does not show: the bytes of its name, and
+// its place in the log, which tells equals apart.
 type keyed struct {
 	DealRow
 	sortKey []byte
+	born    int64
 }
 
 func scanDeal(rows *sql.Rows) (r keyed, err error) {
@@ -132,7 +196,7 @@ func scanDeal(rows *sql.Rows) (r keyed, err error) {
 		&r.Organisation, &r.OrganisationName, &r.Person, &r.Value.Minor, &r.Value.Currency, &r.CloseDate, &r.Source, &r.Method,
 		&r.Opened, &r.Entered, &r.Qualified, &r.Ended,
 		&r.Touched, &r.Changed, &r.Reason, &r.NextDue, &r.NextTime, &r.NextKind,
-		&r.Marks, &r.Flags, &r.Debts, &r.Concerns, &r.Requests, &r.Pushes, &r.sortKey)
+		&r.Marks, &r.Flags, &r.Debts, &r.Concerns, &r.Requests, &r.Pushes, &r.sortKey, &r.born)
 }
 
 // none sorts behind every day.
@@ -177,12 +241,23 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 	if expression == "" {
 		return nil, "", fault.New(fault.Invalid, "sort", "sort", "changed, value, name, entered, next, close or ended")
 	}
-	w := f.conditions(db.dialect, see)
+	limit = bounded(limit)
+	var query string
+	w, owners := f.unseen(db.dialect), f.owners(see)
+	apart := name == "changed" && len(owners) > 0 && len(owners) <= mostBranches
+	if !apart {
+		f.see(w, see)
+	}
 	if err := db.after(w, expression, down, sort, after); err != nil {
 		return nil, "", err
 	}
-	limit = bounded(limit)
-	all, err := rowsOf(ctx, db, scanDeal, dealColumns+w.text()+ordered(expression, down)+w.limit(limit), w.args...)
+	if apart {
+		me, among := f.shared(see)
+		query = byOwner(w, owners, me, among, expression, down, limit)
+	} else {
+		query = dealColumns + w.text() + ordered(expression, down) + w.limit(limit)
+	}
+	all, err := rowsOf(ctx, db, scanDeal, query, w.args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -191,7 +266,7 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 	}
 	if len(all) == limit {
 		last := all[limit-1]
-		next, err = db.cursor(sort, value(last), last.ID)
+		next, err = db.cursor(sort, value(last), last.born)
 	}
 	return rows, next, err
 }
@@ -205,9 +280,9 @@ func bounded(limit int) int {
 
 func ordered(expression string, down bool) string {
 	if down {
-		return " ORDER BY " + expression + " DESC, d.id DESC"
+		return " ORDER BY " + expression + " DESC, d.born DESC"
 	}
-	return " ORDER BY " + expression + ", d.id"
+	return " ORDER BY " + expression + ", d.born"
 }
 
 // cursor is where a page ended. It is sealed: it holds values of rows, and nobody shall
@@ -218,14 +293,14 @@ type cursor struct {
 	Text  string `json:"t,omitempty"`
 	Bytes []byte `json:"b,omitempty"`
 	Type  string `json:"k"`
-	ID    string `json:"d"`
+	Born  int64  `json:"n"`
 }
 
 // cursorPlace is where a cursor belongs, as far as sealing is concerned.
 const cursorPlace = "cursor"
 
-func (db *DB) cursor(sort string, value any, id string) (string, error) {
-	c := cursor{Sort: sort, ID: id}
+func (db *DB) cursor(sort string, value any, born int64) (string, error) {
+	c := cursor{Sort: sort, Born: born}
 	switch v := value.(type) {
 	case int64:
 		c.Type, c.Int = "i", v
@@ -267,7 +342,7 @@ func (db *DB) after(w *where, expression string, down bool, sort, after string) 
 	if down {
 		than = "<"
 	}
-	w.on("("+expression+", d.id) "+than+" (?, ?)", value, c.ID)
+	w.on("("+expression+", d.born) "+than+" (?, ?)", value, c.Born)
 	return nil
 }
 
@@ -285,7 +360,7 @@ func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards 
 	defer fault.Wrap(&err, "store.Cards")
 	if perStep <= 0 {
 		w := f.conditions(db.dialect, see)
-		return db.cards(ctx, dealColumns+w.text()+" ORDER BY d.step, d.changed_at DESC, d.id DESC", w.args)
+		return db.cards(ctx, dealColumns+w.text()+" ORDER BY d.step, d.changed_at DESC, d.born DESC", w.args)
 	}
 	steps := f.Steps
 	if len(steps) == 0 {
@@ -356,7 +431,7 @@ func (db *DB) Requested(ctx context.Context, see See) (deals []deal.Deal, err er
 	defer fault.Wrap(&err, "store.Requested")
 	w := Filter{Statuses: []string{string(deal.Open)}}.conditions(db.dialect, see)
 	w.on("d.requests > 0")
-	return rowsOf(ctx, db, scanState[deal.Deal], `SELECT d.state FROM deal d`+w.text()+" ORDER BY d.changed_at, d.id", w.args...)
+	return rowsOf(ctx, db, scanState[deal.Deal], `SELECT d.state FROM deal d`+w.text()+" ORDER BY d.changed_at, d.born", w.args...)
 }
 
 const sqlDue = `SELECT id FROM deal WHERE status = 'parked' AND until <= $1 ORDER BY until, id`

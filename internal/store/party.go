@@ -37,13 +37,13 @@ func (f PartyFilter) conditions(d dialect, noun string) *where {
 // partyRow is the state of a party with what it is sorted by.
 type partyRow struct {
 	state   []byte
-	id      string
+	born    int64
 	sortKey []byte
 	changed int64
 }
 
 func scanParty(rows *sql.Rows) (r partyRow, err error) {
-	return r, rows.Scan(&r.state, &r.id, &r.sortKey, &r.changed)
+	return r, rows.Scan(&r.state, &r.born, &r.sortKey, &r.changed)
 }
 
 // parties lists the states of a noun; sort is name or changed, with a minus turned round.
@@ -61,7 +61,7 @@ func (db *DB) parties(ctx context.Context, noun string, f PartyFilter, sort, aft
 		return nil, "", err
 	}
 	limit = bounded(limit)
-	query := "SELECT d.state, d.id, d.sort_key, d.changed_at FROM " + noun + " d"
+	query := "SELECT d.state, d.born, d.sort_key, d.changed_at FROM " + noun + " d"
 	rows, err := rowsOf(ctx, db, scanParty, query+w.text()+ordered(expression, down)+w.limit(limit), w.args...)
 	if err != nil {
 		return nil, "", err
@@ -79,7 +79,7 @@ func (db *DB) parties(ctx context.Context, noun string, f PartyFilter, sort, aft
 		if name == "name" {
 			value = last.sortKey
 		}
-		next, err = db.cursor(sort, value, last.id)
+		next, err = db.cursor(sort, value, last.born)
 	}
 	return states, next, err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -15,7 +16,13 @@ import (
 func sortKey(name string) []byte { return party.SortKey(name) }
 
 func tableSearch() table {
-	return table{name: "search", columns: []string{"id", "noun", "words"}, key: []string{"id"}}
+	return table{name: "search", columns: []string{"id", "words"}, key: []string{"id"}}
+}
+
+// mark is a word that everything of a noun has, and nobody can type: a letter of the range
+// for private use. With it a search for the few does not wade through the many.
+func mark(noun string) string {
+	return map[string]string{nounDeal: "\ue000", nounOrganisation: "\ue001", nounPerson: "\ue002"}[noun]
 }
 
 // mentioned are the organisation and the people whose names an object is found by.
@@ -71,15 +78,20 @@ func wordsDiffer(o *object) bool {
 
 // indexWords writes the words of objects that may have changed, and of everything that
 // mentions them.
-func (b *batch) indexWords(objects []*object, r *rowset) error {
+func (b *batch) indexWords(objects []*object) error {
 	done := map[string]bool{}
 	var all []*object
+	add := func(o *object) {
+		if !done[o.subject()] {
+			done[o.subject()] = true
+			all = append(all, o)
+		}
+	}
 	for _, o := range objects {
 		if !wordsDiffer(o) {
 			continue
 		}
-		done[o.subject()] = true
-		all = append(all, o)
+		add(o)
 		if o.was == nil || slices.Equal(own(o), own(o.was)) && !o.again {
 			continue
 		}
@@ -88,20 +100,34 @@ func (b *batch) indexWords(objects []*object, r *rowset) error {
 			return err
 		}
 		for _, m := range more {
-			if !done[m.subject()] {
-				done[m.subject()] = true
-				all = append(all, m)
-			}
+			add(m)
 		}
 	}
+	var rows [][]any
+	var old, ids []any
+	// In the order of their ids: an index of words is written anew whenever one goes back.
+	slices.SortFunc(all, func(x, y *object) int { return cmp.Compare(y.born, x.born) })
 	for _, o := range all {
 		words, err := b.wordsOf(o)
 		if err != nil {
 			return err
 		}
-		r.add(tableSearch(), []any{o.born, o.noun, words})
+		rows = append(rows, []any{-o.born, words})
+		ids = append(ids, -o.born)
+		if o.was != nil {
+			old = append(old, -o.born)
+		}
 	}
-	return nil
+	if b.db.dialect.postgres {
+		return b.link.put(b.ctx, tableSearch(), rows)
+	}
+	if err := b.link.over(b.ctx, liteWordsOut, old); err != nil {
+		return err
+	}
+	if err := b.link.put(b.ctx, tableSearch(), rows); err != nil {
+		return err
+	}
+	return b.link.over(b.ctx, liteWordsIn, ids)
 }
 
 const sqlPeopleOf = `SELECT id FROM person WHERE organisation = $1`
@@ -165,7 +191,7 @@ func (b *batch) wordsOf(o *object) (string, error) {
 			names = append(names, s.Name)
 		}
 	}
-	return folded(names), nil
+	return strings.TrimSpace(mark(o.noun) + " " + folded(names)), nil
 }
 
 // folded are the words of names, each once, a space between two.
@@ -188,33 +214,37 @@ type Hit struct {
 }
 
 // Search finds deals, organisations and people by the beginnings of words, accents and
-// case aside: all words must be there. The newest come first; at most limit of each noun.
-// Of deals only those that are visible.
+// case aside: all of them must be there. The newest come first; at most limit of each
+// noun. Of deals only those that are visible.
 func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits []Hit, err error) {
 	defer fault.Wrap(&err, "store.Search")
 	words := strings.Fields(party.Fold(text))
 	if len(words) == 0 {
 		return nil, nil
 	}
-	q := db.dialect.query(words)
 	for _, noun := range []string{nounDeal, nounOrganisation, nounPerson} {
-		w := where{args: []any{q, noun}}
-		if noun == nounDeal {
-			w.visible(see)
-		}
-		columns, joins := "d.id, d.name, COALESCE(o.name, '')", " LEFT JOIN organisation o ON o.id = d.organisation"
-		if noun == nounOrganisation {
-			columns, joins = "d.id, d.name, d.city", ""
-		}
-		conditions, most := w.and(), w.limit(limit)
-		more, err := rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
-			h.Noun = noun
-			return h, rows.Scan(&h.ID, &h.Name, &h.Detail)
-		}, db.dialect.search(noun, columns, joins, conditions, most), w.args...)
+		found, err := db.searchFor(ctx, see, noun, words, limit)
 		if err != nil {
 			return nil, err
 		}
-		hits = append(hits, more...)
+		hits = append(hits, found...)
 	}
 	return hits, nil
+}
+
+// searchFor finds objects of one noun.
+func (db *DB) searchFor(ctx context.Context, see See, noun string, words []string, limit int) ([]Hit, error) {
+	w := where{args: []any{db.dialect.query(append([]string{mark(noun)}, words...))}}
+	if noun == nounDeal {
+		w.among(see)
+	}
+	columns, joins := "d.id, d.name, COALESCE(o.name, '')", " LEFT JOIN organisation o ON o.id = d.organisation"
+	if noun == nounOrganisation {
+		columns, joins = "d.id, d.name, d.city", ""
+	}
+	conditions, most := w.and(), w.limit(limit)
+	return rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
+		h.Noun = noun
+		return h, rows.Scan(&h.ID, &h.Name, &h.Detail)
+	}, db.dialect.search(noun, columns, joins, conditions, most), w.args...)
 }

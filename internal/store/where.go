@@ -60,6 +60,18 @@ func (w *where) visible(see See) {
 	w.conditions = append(w.conditions, "d.id IN ("+set+")")
 }
 
+// among is visible for a question that finds few deals by itself: each is looked at.
+func (w *where) among(see See) {
+	if see.Scope.All {
+		return
+	}
+	condition := w.oneOf("d.owner", see.Scope.Owners)
+	if see.Me != "" {
+		condition += " OR EXISTS (SELECT 1 FROM participant p WHERE p.deal = d.id AND p.member = " + w.arg(see.Me) + ")"
+	}
+	w.conditions = append(w.conditions, "("+condition+")")
+}
+
 // text is the WHERE clause, empty where nothing is asked.
 func (w *where) text() string {
 	if len(w.conditions) == 0 {

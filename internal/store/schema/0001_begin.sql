@@ -42,7 +42,8 @@ CREATE TABLE seal (
 	wrapped {{blob}} NOT NULL
 ){{rowless}};
 
--- Nouns. born is the sequence of the first event; state is the whole fold as canonical
+-- Nouns. born is the sequence of the first event, by which equals are put in order (SQLite
+-- has it in every index already); state is the whole fold as canonical
 -- JSON; the other columns are taken from it so that lists can be asked for.
 CREATE TABLE deal (
 	born         {{key}},
@@ -86,11 +87,11 @@ CREATE TABLE deal (
 	state        {{blob}} NOT NULL
 );
 
-CREATE INDEX deal_board ON deal (step, owner, changed_at, id) WHERE status = 'open';
-CREATE INDEX deal_owner ON deal (owner, status, changed_at, id);
+CREATE INDEX deal_board ON deal (step, owner, changed_at{{born}}) WHERE status = 'open';
+CREATE INDEX deal_owner ON deal (owner, changed_at{{born}});
 CREATE INDEX deal_next ON deal (owner, next_due) WHERE status = 'open';
 CREATE INDEX deal_organisation ON deal (organisation);
-CREATE INDEX deal_changed ON deal (changed_at, id);
+CREATE INDEX deal_changed ON deal (changed_at{{born}});
 CREATE INDEX deal_until ON deal (until) WHERE status = 'parked';
 CREATE INDEX deal_asked ON deal (owner) WHERE requests > 0;
 
@@ -169,8 +170,8 @@ CREATE TABLE organisation (
 	state       {{blob}} NOT NULL
 );
 
-CREATE INDEX organisation_name ON organisation (sort_key, id);
-CREATE INDEX organisation_changed ON organisation (changed_at, id);
+CREATE INDEX organisation_name ON organisation (sort_key{{born}});
+CREATE INDEX organisation_changed ON organisation (changed_at{{born}});
 
 CREATE TABLE person (
 	born         {{key}},
@@ -193,9 +194,9 @@ CREATE TABLE person (
 	state        {{blob}} NOT NULL
 );
 
-CREATE INDEX person_name ON person (sort_key, id);
+CREATE INDEX person_name ON person (sort_key{{born}});
 CREATE INDEX person_organisation ON person (organisation, sort_key);
-CREATE INDEX person_changed ON person (changed_at, id);
+CREATE INDEX person_changed ON person (changed_at{{born}});
 
 -- Keys that likely duplicates have in common.
 CREATE TABLE block (
@@ -247,11 +248,12 @@ CREATE TABLE view (
 	state      {{blob}} NOT NULL
 );
 
--- What can be searched for: folded words, a space between two. id is the noun's own born.
+-- What can be searched for: a mark of the noun and folded words, a space between two. id is
+-- the noun's own born, negative: an index of words is quickest in the order of its ids, and
+-- so the newest come first.
 CREATE TABLE search (
-	id     {{key}},
-	noun   {{text}} NOT NULL,
-	words  {{text}} NOT NULL
+	id    {{key}},
+	words {{text}} NOT NULL
 );
 
 {{search_index}}
@@ -292,7 +294,7 @@ CREATE TABLE idempotency (
 	answer      {{blob}} NOT NULL,
 	seq         BIGINT NOT NULL,
 	recorded_at BIGINT NOT NULL,
-	PRIMARY KEY (actor, request)
+	PRIMARY KEY (request, actor)
 ){{rowless}};
 
 CREATE INDEX idempotency_recorded ON idempotency (recorded_at);
