@@ -23,6 +23,7 @@ export function WhoField(props: { label: string; value: string; onChange: (id: s
   const { page } = useDeal();
   const options = page.people.map(({ person, name, title }) => ({ value: person, label: title ? `${name}, ${title}` : name }));
   const { optional = true } = props;
+  if (optional && options.length === 0) return null;
   return (
     <ChoiceField
       label={props.label}

@@ -34,9 +34,9 @@ export function Path({ open }: { open: string }) {
     <nav className="path" aria-label={t("path")} style={{ "--steps": steps.length } as React.CSSProperties}>
       {jobs.map((job) => (
         <section key={job.key} style={{ "--span": job.steps.length } as React.CSSProperties}>
-          <h3 title={job.question}>
+          <h2 title={job.question}>
             {job.name} {job.question && <span className="cut">{job.question}</span>}
-          </h3>
+          </h2>
           <ol>
             {job.steps.map((step) => (
               <li key={step.key} className={stepClass(page, step)}>

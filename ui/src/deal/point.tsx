@@ -19,7 +19,8 @@ type Doing = "input" | "confirm" | "ask" | "override" | "decline" | "take_back" 
 export const markOf = (point: Point): CheckState =>
   point.standing === "met" || point.standing === "not_applicable" ? "met" : point.standing === "passed" ? "passed" : "open";
 
-export function PointCard({ point, here }: { point: Point; here: boolean }) {
+export function PointCard({ point, here, level = 3 }: { point: Point; here: boolean; level?: 3 | 4 }) {
+  const Head = level === 3 ? "h3" : "h4";
   const { fixed } = useDeal();
   const [doing, setDoing] = useState<Doing>(null);
   const close = () => setDoing(null);
@@ -29,7 +30,7 @@ export function PointCard({ point, here }: { point: Point; here: boolean }) {
     <article className={`q ${open ? "open" : ""} ${idle ? "idle" : ""}`} id={`point-${point.key}`} tabIndex={-1} aria-label={point.question}>
       <header>
         <CheckMark strength={point.strength as Strength} state={markOf(point)} size="large" tone={open ? "need" : point.standing === "met" ? "good" : "plain"} />
-        <h4>{point.question}</h4>
+        <Head>{point.question}</Head>
         <Word point={point} />
         {!fixed && !idle && <PointMenu point={point} open={open} onDo={setDoing} />}
       </header>

@@ -133,11 +133,11 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
     if (held) cell.current?.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
   }, [held]);
   const box = (
-    <button type="button" className="p" disabled={fixed} title={fixed ? undefined : t("team.hint")} aria-label={says(contact)}>
+    <button type="button" className="p" disabled={fixed} title={fixed ? undefined : t("team.hint")}>
       <Avatar name={contact.name} />
       <span>
-        <b>{contact.name}</b>
-        {contact.title && <span className="d">{contact.title}</span>}
+        <b>{contact.name}</b> {contact.title && <span className="d">{contact.title}</span>}
+        <span className="sr"> {says(contact)}</span>
       </span>
     </button>
   );
@@ -163,5 +163,6 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
   );
 }
 
-const says = ({ name, title, influence, attitude }: Contact): string =>
-  [name, title, influence ? named("influence", influence).toLowerCase() : "", attitude ? named("attitude", attitude).toLowerCase() : ""].filter(Boolean).join(", ");
+/** Where they stand in the grid, for those who hear it. */
+const says = ({ influence, attitude }: Contact): string =>
+  [influence ? named("influence", influence).toLowerCase() : "", attitude ? named("attitude", attitude).toLowerCase() : ""].filter(Boolean).join(", ");

@@ -1,12 +1,14 @@
 // The deal itself, as a page of its own and as a panel over a list: the process across
 // the top, the open step below it, and all that belongs to the deal.
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "../api/client";
 import { useFormats, useToday } from "../api/session";
 import type { Moves } from "../api/types";
 import { useAsk } from "../api/use";
 import type { Day } from "../i18n/format";
 import { useActs } from "../parts/act";
-import { ErrorBanner } from "../parts/say";
+import { Button } from "../parts/button";
+import { Banner, ErrorBanner } from "../parts/say";
 import { ClosePlan } from "./closeplan";
 import { Concerns } from "./concerns";
 import { DealFacts } from "./facts";
@@ -80,6 +82,13 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
   };
   useActs([{ id: "deal.asOf", title: t("asOf.act"), icon: "history", hidden: true, run: () => onAsOf(undefined) }]);
 
+  if (error && !page && past && error instanceof ApiError && error.status === 404) {
+    return (
+      <Banner tone="due" icon="history" act={<Button onClick={() => onAsOf(undefined)}>{t("asOf.back")}</Button>}>
+        {t("asOf.unknown", { day: f.day(past, today) })}
+      </Banner>
+    );
+  }
   if (error && !page) return <ErrorBanner error={error} onRetry={again} />;
   if (!page || !known) return <Loading />;
   const open = page.path.find(({ key, state }) => key === step && state !== "not_used") ?? page.path.find(({ key }) => key === page.deal.step);

@@ -52,7 +52,7 @@ export function Workspace({ step }: { step: PathStep }) {
               </div>
             )}
             {[...points, ...rest].map((point) => (
-              <PointCard key={point.key} point={point} here={here} />
+              <PointCard key={point.key} point={point} here={here} level={name ? 4 : 3} />
             ))}
           </div>
         ))}
@@ -87,7 +87,7 @@ function HowTo({ step, open }: { step: PathStep; open: boolean }) {
         <div className="stack">
           {step.questions && step.questions.length > 0 && (
             <>
-              <h4>{t("howto.ask")}</h4>
+              <h3>{t("howto.ask")}</h3>
               <ul className="ask-list">
                 {step.questions.map((question) => (
                   <li key={question}>{question}</li>
@@ -97,7 +97,7 @@ function HowTo({ step, open }: { step: PathStep; open: boolean }) {
           )}
           {step.suggested && step.suggested.length > 0 && (
             <>
-              <h4>{t("howto.usual")}</h4>
+              <h3>{t("howto.usual")}</h3>
               <ul className="suggested">
                 {step.suggested.map((one) => (
                   <li key={`${one.kind}${one.name}`}>

@@ -45,7 +45,8 @@ export function Fact(props: {
       <dt>{label}</dt>
       <dd>
         {edit ? (
-          <button ref={button} type="button" aria-label={t("fact.change", { what: label })} onClick={() => setOpen(true)}>
+          <button ref={button} type="button" onClick={() => setOpen(true)}>
+            <span className="sr">{t("fact.change", { what: label })}: </span>
             {value}
           </button>
         ) : (
