@@ -1,7 +1,7 @@
 # What one does with Cairn, one word each. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build ui test check bench fuzz cover clean
+.PHONY: help run build ui test check bench fuzz walk cover clean
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: ## measure this build as people use it, beside the run before, into docs/
 
 fuzz: ## fuzz every parser in turn; FUZZ=20s each
 	script/fuzz $(or $(FUZZ),20s)
+
+walk: ## do 100,000 random commands on both databases, which must agree; N=1000 for fewer
+	CAIRN_WALK=$(or $(N),100000) go test -v -run '^TestWalk$$' -timeout 6h ./internal/app
 
 cover: ## show how much of each package its tests run
 	@mkdir -p tmp

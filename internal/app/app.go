@@ -72,6 +72,12 @@ func (a *App) Do(ctx context.Context, who access.Actor, cmd Command, how How) (d
 	if !who.May(e.Capability) {
 		return Done{}, fault.New(fault.Forbidden, "capability", "", "a role that may "+string(e.Capability)).With("command", e.Name)
 	}
+	if err := checkText(cmd); err != nil {
+		return Done{}, err
+	}
+	if err := checkText(how); err != nil {
+		return Done{}, err
+	}
 	body, err := event.Canonical(cmd)
 	if err != nil {
 		return Done{}, err

@@ -76,5 +76,8 @@ func (a *App) Ask(ctx context.Context, who access.Actor, q Question) (any, error
 	if !who.May(access.Read) {
 		return nil, fault.New(fault.Forbidden, "capability", "", "a role that may read")
 	}
+	if err := checkText(q); err != nil {
+		return nil, err
+	}
 	return q.ask(ctx, &asked{App: a, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}})
 }
