@@ -227,10 +227,14 @@ func (c *Column) add(card Card) {
 // cardOf is a row as a card. Its age is held against the process's own late mark until
 // there are measured thresholds.
 func cardOf(r store.DealRow, p process.Definition, now deal.Now) Card {
+	at := now.Occurred
+	if r.Status != string(deal.Open) && r.Ended != 0 {
+		at = r.Ended // its stay is over
+	}
 	c := Card{
 		ID: r.ID, Version: r.Version, Name: r.Name, Owner: r.Owner, Kind: r.Kind, Process: r.Process, Step: r.Step,
 		Status: deal.Status(r.Status), Value: r.Value, CloseDate: r.CloseDate, Source: r.Source, Entered: r.Entered,
-		Days: daysSince(r.Entered, now.Occurred), Age: "unknown", Marks: r.Marks, Flags: r.Flags, Debts: r.Debts,
+		Days: daysSince(r.Entered, at), Age: "unknown", Marks: r.Marks, Flags: r.Flags, Debts: r.Debts,
 		Changed: r.Changed, Ended: r.Ended, Next: Next{Mark: mark(r.NextDue, now.Today), Kind: r.NextKind, Due: r.NextDue, Time: r.NextTime},
 	}
 	if r.Organisation != "" {

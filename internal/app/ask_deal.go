@@ -34,10 +34,14 @@ func (q DealShown) ask(ctx context.Context, k *asked) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	until := now.Occurred
+	if d.End != nil {
+		until = d.End.At
+	}
 	page := DealPage{
 		Deal: d, Process: Ref{ID: p.Version(), Name: p.Name}, Jobs: p.Groups, Win: p.Win, Exits: p.Exits,
-		Sources: current(p.Sources), Methods: current(p.Methods), Next: nextOf(d, now.Today), Days: daysSince(d.Entered, now.Occurred),
-		Cycle: daysSince(d.Opened, now.Occurred), Mine: d.Owner == k.who.ID, Names: map[string]string{}, People: []Contact{},
+		Sources: current(p.Sources), Methods: current(p.Methods), Next: nextOf(d, now.Today), Days: daysSince(d.Entered, until),
+		Cycle: daysSince(d.Opened, until), Mine: d.Owner == k.who.ID, Names: map[string]string{}, People: []Contact{},
 	}
 	by := k.by(d)
 	page.Manages = by.Manages || by.Alone
