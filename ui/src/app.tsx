@@ -12,6 +12,13 @@ import { Page, Shell } from "./parts/shell";
 import { QuickProvider } from "./quick/quick";
 import { destinations, routes } from "./route";
 
+// The page of the address is fetched beside the session, not after it.
+const parts = location.pathname.split("/");
+for (const { path, load } of routes) {
+  const own = path.split("/");
+  if (own[1] === parts[1] && own.length >= parts.length) void load();
+}
+
 const pages = routes.map(({ path, load }) => ({ path, Page: lazy(load) as ComponentType }));
 
 export function App() {

@@ -8,6 +8,10 @@ import { listen, type LiveEvent } from "./live";
 /** One change. `gone`: it has left this person's sight. */
 export type Changed = { noun: string; id: string; version: number; kind?: string; actor?: string; gone: boolean };
 type Listener = (changed: Changed) => void;
+/** What the stream says of itself. */
+const reset: Changed = { noun: "", id: "reset", version: 0, gone: false };
+const open: Changed = { noun: "", id: "open", version: 0, gone: false };
+const signs: Record<string, Changed> = { reset, open };
 
 /** An event of the stream, or undefined where it says nothing about anything. */
 export function readChange({ type, data }: LiveEvent): Changed | undefined {
@@ -31,7 +35,7 @@ class Stream {
       since: this.since,
       onEvent: (event) => {
         this.since = event.id;
-        const changed = readChange(event);
+        const changed = signs[event.type] ?? readChange(event);
         if (changed) for (const one of [...this.listeners]) one(changed);
       },
     });
@@ -49,11 +53,24 @@ class Stream {
 
 const stream = new Stream();
 
-/** Calls back with every change while the caller is shown. */
-export function useChanges(onChange: Listener): void {
-  const latest = useRef(onChange);
+/**
+ * Calls back with every change while the caller is shown. `onReset`: something was missed,
+ * and all that is shown is to be asked for again. `onOpen`: the stream has begun, or begun
+ * again, so that what was asked before may be a moment older.
+ */
+export function useChanges(onChange: Listener, onReset?: () => void, onOpen?: () => void): void {
+  const latest = useRef({ onChange, onReset, onOpen });
   useEffect(() => {
-    latest.current = onChange;
+    latest.current = { onChange, onReset, onOpen };
   });
-  useEffect(() => stream.add((changed) => latest.current(changed)), []);
+  useEffect(
+    () =>
+      stream.add((changed) => {
+        const { onChange, onReset, onOpen } = latest.current;
+        if (changed === reset) onReset?.();
+        else if (changed === open) onOpen?.();
+        else onChange(changed);
+      }),
+    [],
+  );
 }

@@ -60,13 +60,22 @@ export function CheckMark(props: {
   const { strength, state, name, size = "small", tone = "plain" } = props;
   const values = { strength: t(`strength.${strength}`), state: t(`checkpoint.${state}`) };
   const label = name ? t("checkpoint.says", { what: name, ...values }) : t("checkpoint.bare", values);
-  const paint = state === "met" ? { fill: "currentColor" } : { fill: "none", stroke: "currentColor", strokeWidth: 1.4 };
   const classes = `cp ${state === "open" ? "open" : ""} ${tone === "plain" ? "" : tone} ${size === "large" ? "large" : ""}`;
   return (
     <svg className={classes} viewBox="0 0 9 9" role="img" aria-label={label}>
+      {checkGlyph(strength, state)}
+    </svg>
+  );
+}
+
+/** The drawing of a checkpoint on a grid of 9, for those who draw many in one picture. */
+export function checkGlyph(strength: Strength, state: CheckState) {
+  const paint = state === "met" ? { fill: "currentColor" } : { fill: "none", stroke: "currentColor", strokeWidth: 1.4 };
+  return (
+    <>
       <g {...paint}>{checkShape[strength][state === "met" ? "full" : "hollow"]}</g>
       {state === "passed" && <path d="M1.2 7.8 7.8 1.2" stroke="currentColor" strokeWidth="1.4" />}
-    </svg>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 // The board: steps under their jobs, cards that move by mouse, finger and keyboard. A
 // move is shown at once; what it lacks opens beside the step it was meant for.
 import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { useToday } from "../api/session";
 import type { Store } from "../api/store";
 import type { BoardPage, Card, Member } from "../api/types";
 import { useNarrow } from "../parts/float";
@@ -35,6 +36,8 @@ export type BoardProps = {
   /** On a phone: the step that is shown. */
   step: string;
   onStep: (step: string) => void;
+  /** Shown instead of steps without a deal. */
+  empty: ReactNode;
 };
 
 const nothing: Laid = { ids: [], sums: [], over: 0 };
@@ -42,6 +45,7 @@ const nothing: Laid = { ids: [], sums: [], over: 0 };
 export function Board(props: BoardProps) {
   const { page, store, laid, fixed, chosen, onChoose, onOpen } = props;
   const narrow = useNarrow();
+  const today = useToday();
   const steps = useMemo(() => page.columns.map((column) => column.step), [page.columns]);
   const names = useMemo(() => new Map(page.columns.map((column) => [column.step, column.name])), [page.columns]);
   const [cursor, setCursor] = useState<string>();
@@ -81,22 +85,26 @@ export function Board(props: BoardProps) {
     [chosen, onChoose],
   );
   const menu = useBoardKeys({ steps, laid, cursor, reveal, store, moving, fixed, choose, chosen, onChoose, shown, onStep: props.onStep });
+  // Not part of what makes the state anew, or every change would draw every card again.
+  const stop = cursor && store.get(cursor) ? cursor : firstOf(steps, laid);
   const state = useMemo<BoardState>(
     () => ({
+      today,
       members: props.members,
       names,
       fixed,
       chosen,
-      cursor: cursor && store.get(cursor) ? cursor : firstOf(steps, laid),
+      cursor: stop,
       setCursor,
       choose,
       open: onOpen,
       menu: menu.show,
       away: moving.held?.id ?? dragged?.id,
     }),
-    [props.members, names, fixed, chosen, cursor, store, steps, laid, choose, onOpen, menu.show, moving.held?.id, dragged?.id],
+    [today, props.members, names, fixed, chosen, stop, choose, onOpen, menu.show, moving.held?.id, dragged?.id],
   );
   const heldCard = moving.held && store.get(moving.held.id);
+  const bare = !moving.held && !!props.empty && steps.every((step) => !laid.get(step)?.ids.length);
   const columns = shown ? page.columns.filter((column) => column.step === shown) : page.columns;
   return (
     <BoardContext value={state}>
@@ -104,25 +112,31 @@ export function Board(props: BoardProps) {
       <p className="sr" role="status" aria-live="polite">
         {moving.said}
       </p>
-      {shown && <Steps columns={page.columns} laid={laid} shown={shown} onStep={props.onStep} />}
-      <div className={`pipeline-board ${dragged ? "dragging" : ""}`} style={{ "--n": columns.length } as React.CSSProperties} onKeyDown={menu.press}>
-        {!shown && page.jobs.map((job) => <Job key={job.key} job={job} page={page} laid={laid} />)}
-        {columns.map((column) => (
-          <Column
-            key={column.step}
-            column={column}
-            laid={laid.get(column.step) ?? nothing}
-            store={store}
-            sent={!page.more}
-            fixed={fixed}
-            narrowed={props.narrowed}
-            reach={reach.current}
-            hint={dragged && hintOf(column.step, dragged.from, steps, moves)}
-            held={heldCard && moving.held?.to === column.step ? <CardBox card={heldCard} held /> : null}
-          />
-        ))}
-        {dragged && <Outs from={dragged.from} moves={moves} page={page} />}
-      </div>
+      {bare ? (
+        props.empty
+      ) : (
+        <>
+          {shown && <Steps columns={page.columns} laid={laid} shown={shown} onStep={props.onStep} />}
+          <div className={`pipeline-board ${dragged ? "dragging" : ""}`} style={{ "--n": columns.length } as React.CSSProperties} onKeyDown={menu.press}>
+            {!shown && page.jobs.map((job) => <Job key={job.key} job={job} page={page} laid={laid} />)}
+            {columns.map((column) => (
+              <Column
+                key={column.step}
+                column={column}
+                laid={laid.get(column.step) ?? nothing}
+                store={store}
+                sent={!page.more}
+                fixed={fixed}
+                narrowed={props.narrowed}
+                reach={reach.current}
+                hint={dragged && hintOf(column.step, dragged.from, steps, moves)}
+                held={heldCard && moving.held?.to === column.step ? <CardBox card={heldCard} held /> : null}
+              />
+            ))}
+            {dragged && <Outs from={dragged.from} moves={moves} page={page} />}
+          </div>
+        </>
+      )}
       <Suspense>
       {moving.held && (
         <MovePanel
@@ -211,9 +225,9 @@ function MoveMenu(props: { id: string; page: BoardPage; store: Store<Card>; step
   const { outs, win } = useOuts(props.page.process.id, props.page, card?.step ?? "");
   if (!card) return null;
   const first: MenuItem[] = [
-    { id: "open", label: t("keys.open"), icon: "arrow", keys: "Enter", group: t("move.deal"), run: () => props.onOpen(card.id) },
-    { id: "next", label: t("keys.next"), icon: "calendar", keys: "s", run: () => props.onNext(card.id) },
-    { id: "choose", label: t("keys.choose"), icon: "check", keys: "x", run: () => props.onChoose(card.id) },
+    { id: "open", label: t("act.open"), icon: "arrow", keys: "Enter", group: t("move.deal"), run: () => props.onOpen(card.id) },
+    { id: "next", label: t("act.next"), icon: "calendar", keys: "s", run: () => props.onNext(card.id) },
+    { id: "choose", label: t("act.choose"), icon: "check", keys: "x", run: () => props.onChoose(card.id) },
   ];
   const items = moveItems({ card, columns: props.page.columns, steps: props.steps, moves, outs, win, go: props.onGo, first });
   return <MenuBox label={`${t("move.to")} ${title(card)}`} items={items} anchor={anchor} onClose={props.onClose} />;

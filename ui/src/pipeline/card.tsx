@@ -1,12 +1,11 @@
 // A deal as the board shows it: whose and what, the next step, its age, what is met.
 import { memo, type ReactNode } from "react";
-import { Link } from "wouter";
-import { useFormats, useToday } from "../api/session";
+import { useFormats } from "../api/session";
 import { type Store, useItem } from "../api/store";
 import type { Card } from "../api/types";
 import type { Day, Formats } from "../i18n/format";
 import { Icon } from "../parts/icon";
-import { Avatar, CheckMark, StepMark } from "../parts/mark";
+import { Avatar, checkGlyph, StepMark } from "../parts/mark";
 import { AgeBar } from "../parts/number";
 import { useBoardState } from "./context";
 import { useDraggable } from "./drag";
@@ -80,14 +79,13 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
 
 function CardFace({ card, children }: { card: Card; children: ReactNode }) {
   const f = useFormats();
-  const today = useToday();
   const board = useBoardState();
   const owner = board.members.get(card.owner)?.name;
   const { mark } = card.next;
   return (
     <>
       <div className="row c1">
-        <Link
+        <a
           className="cut grow"
           href={dealHref(card.id)}
           draggable={false}
@@ -100,7 +98,7 @@ function CardFace({ card, children }: { card: Card; children: ReactNode }) {
           }}
         >
           {title(card)}
-        </Link>
+        </a>
         {children}
         <Avatar name={owner} size="small" alone />
       </div>
@@ -110,7 +108,7 @@ function CardFace({ card, children }: { card: Card; children: ReactNode }) {
       </div>
       <div className={`row c3 is-${mark}`}>
         <StepMark state={mark} quiet />
-        <span className="cut grow">{nextWords(card.next, f, today)}</span>
+        <span className="cut grow">{nextWords(card.next, f, board.today)}</span>
         <Signs card={card} />
       </div>
       <div className="row c4">
@@ -168,15 +166,27 @@ export function Signs({ card }: { card: Card }) {
   );
 }
 
-/** A card's checkpoints as marks, said as one. */
+const step = 10;
+const pictures = new Map<string, ReactNode>();
+
+/** A card's checkpoints as marks, drawn as one picture: a board shows hundreds of them. */
 export function Marks({ text }: { text: string }) {
+  let picture = pictures.get(text);
+  if (picture === undefined) pictures.set(text, (picture = drawn(text)));
+  return picture;
+}
+
+function drawn(text: string): ReactNode {
   const marks = readMarks(text);
   if (marks.length === 0) return null;
+  const width = marks.length * step - 1;
   return (
-    <span className="cps" role="img" aria-label={t("card.marks", counted(marks))}>
+    <svg className="pipeline-marks" viewBox={`0 0 ${width} 9`} width={width} height={9} role="img" aria-label={t("card.marks", counted(marks))}>
       {marks.map(({ strength, state, debt }, i) => (
-        <CheckMark key={i} strength={strength} state={state} tone={debt ? "need" : "plain"} />
+        <g key={i} transform={`translate(${i * step} 0)`} className={debt ? "debt" : state === "open" ? "open" : undefined}>
+          {checkGlyph(strength, state)}
+        </g>
       ))}
-    </span>
+    </svg>
   );
 }

@@ -5,6 +5,8 @@ import { get, searchOf } from "../api/client";
 import type { BoardPage, Card, DealList } from "../api/types";
 import { Store } from "../api/store";
 import { useChanges } from "../api/changes";
+import { readView } from "../parts/view";
+import { pipeline, type View } from "./view";
 
 /** The open deals, as everybody knows them now. */
 export const cards = new Store<Card>();
@@ -58,6 +60,31 @@ export function take(deals: readonly Card[]): void {
   });
 }
 
+/** What changed between the answer of the board and the beginning of the stream. */
+const latest = () => void ask(new Set(), 40);
+
+/** The board that was asked for as soon as the page's script was there, before anything was drawn. */
+let early = begin();
+
+function begin(): { address: string; answer: Promise<BoardPage> } | undefined {
+  if (location.pathname !== "/pipeline") return undefined;
+  const v = readView(pipeline, location.search);
+  if (v.as_of) return undefined;
+  const address = addressOf(boardQuery(v), undefined);
+  const answer = get<BoardPage>(address);
+  answer.catch(() => undefined); // whoever waits for it is told
+  return { address, answer };
+}
+
+/** What of a view the server must choose by, because the cards do not tell. */
+export function boardQuery(v: View): Query {
+  return { process: v.process || undefined, flag: v.flag === "asked" ? v.flag : undefined, person: v.person || undefined, organisation: v.organisation || undefined };
+}
+
+function addressOf(query: Query, asOf: string | undefined): string {
+  return `/api/board${searchOf({ ...query, as_of: asOf })}`;
+}
+
 type Query = { process?: string | undefined; flag?: string | undefined; person?: string | undefined; organisation?: string | undefined };
 
 /**
@@ -67,7 +94,7 @@ type Query = { process?: string | undefined; flag?: string | undefined; person?:
 export function useBoard(query: Query, asOf: string | undefined) {
   const past = useMemo(() => new Store<Card>(), [asOf]);
   const store = asOf ? past : cards;
-  const address = `/api/board${searchOf({ ...query, as_of: asOf })}`;
+  const address = addressOf(query, asOf);
   const [state, set] = useState<{ address: string; page?: BoardPage; error?: unknown }>({ address });
   const [round, next] = useState(0);
   // What changes while the board is being asked for may be older in the answer.
@@ -75,8 +102,11 @@ export function useBoard(query: Query, asOf: string | undefined) {
   useEffect(() => {
     const stop = new AbortController();
     since.current.clear();
-    get<BoardPage>(address, undefined, { signal: stop.signal }).then(
+    const asked = early?.address === address && round === 0 ? early.answer : get<BoardPage>(address, undefined, { signal: stop.signal });
+    early = undefined;
+    asked.then(
       (page) => {
+        if (stop.signal.aborted) return;
         store.replace(page.cards);
         set({ address, page });
         if (store === cards) refresh(since.current);
@@ -91,7 +121,7 @@ export function useBoard(query: Query, asOf: string | undefined) {
     since.current.add(id);
     if (gone) cards.drop(id);
     else refresh([id]);
-  }, again);
+  }, again, latest);
   const page = state.page;
   return { page, store, error: state.error, fresh: state.address === address, again };
 }

@@ -1,8 +1,10 @@
 // What the cards of a board share: who there is, what is chosen, what a press does.
 import { createContext, useContext } from "react";
 import type { Member } from "../api/types";
+import type { Day } from "../i18n/format";
 
 export type BoardState = {
+  today: Day;
   members: ReadonlyMap<string, Member>;
   /** Names of the steps. */
   names: ReadonlyMap<string, string>;

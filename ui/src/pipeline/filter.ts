@@ -107,22 +107,31 @@ function compare(order: Order): (a: Card, b: Card) => number {
 /** What a card is called first: its organisation, or the deal itself. */
 export const title = (card: Pick<Card, "name" | "organisation">) => card.organisation?.name || card.name;
 
-/** Lays cards under the steps. A column that looks the same as `before` is the same object. */
-export function lay(
-  cards: Iterable<Card>,
-  steps: readonly string[],
-  test: Test,
-  order: Order,
-  before?: ReadonlyMap<string, Laid>,
-): Map<string, Laid> {
+/**
+ * All cards in one order, whatever the view lets through. Made from the order before, for
+ * a list that is nearly sorted is sorted quickly: a move costs a pass, not a sort.
+ */
+export function inOrder(cards: ReadonlyMap<string, Card>, order: Order, before: readonly Card[] = []): Card[] {
+  const list: Card[] = [];
+  const known = new Set<string>();
+  for (const { id } of before) {
+    const card = cards.get(id);
+    if (!card) continue;
+    known.add(id);
+    list.push(card);
+  }
+  if (known.size < cards.size) for (const card of cards.values()) if (!known.has(card.id)) list.push(card);
+  return list.sort(compare(order));
+}
+
+/** Lays ordered cards under the steps. A column that looks the same as `before` is the same object. */
+export function lay(cards: readonly Card[], steps: readonly string[], test: Test, before?: ReadonlyMap<string, Laid>): Map<string, Laid> {
   const lists = new Map<string, Card[]>(steps.map((step) => [step, []]));
   for (const card of cards) {
     if (card.status === "open" && test(card)) lists.get(card.step)?.push(card);
   }
-  const by = compare(order);
   const laid = new Map<string, Laid>();
   for (const [step, list] of lists) {
-    list.sort(by);
     const next = columnOf(list);
     const old = before?.get(step);
     laid.set(step, old && sameColumn(old, next) ? old : next);

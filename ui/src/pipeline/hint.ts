@@ -1,5 +1,6 @@
 // What a drop on a step would meet, in a few words.
 import type { Moves, Refusal, Strength } from "../api/types";
+import { won } from "../move/plan";
 import { t } from "./t";
 
 export type Hint = { words: string; strengths: readonly Strength[]; stops: boolean };
@@ -26,7 +27,7 @@ export function meets(refusal: Refusal | null): Hint {
   if (hard.length === 0) return { words: t("hint.advised", { n: missing.length }), strengths, stops: true };
   const [only] = hard;
   if (hard.length === 1 && missing.length === 1 && only?.strength === "impossible") {
-    if (only.evidence === "offer") return { words: t("hint.offer"), strengths, stops: true };
+    if (only.evidence === "offer") return { words: t(refusal?.to === won ? "hint.accept" : "hint.offer"), strengths, stops: true };
     if (only.evidence === "concerns") return { words: t("hint.concern"), strengths, stops: true };
   }
   return { words: t("hint.missing", { n: missing.length }), strengths, stops: true };

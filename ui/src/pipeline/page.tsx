@@ -14,15 +14,15 @@ import { useView } from "../parts/view";
 import { endOf } from "./asof";
 import { Board } from "./board";
 import { BulkBar } from "./bulk";
-import { refresh, useBoard } from "./cards";
+import { boardQuery, refresh, useBoard } from "./cards";
 import { EmptyList, EmptyPipeline } from "./empty";
-import { keeps, type Laid, lay, queryOf } from "./filter";
+import { inOrder, keeps, type Laid, lay, queryOf } from "./filter";
 import { preload } from "./later";
 import { useProcess } from "./moves";
 import { DealTable } from "./table";
 import { t } from "./t";
 import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, useWords } from "./tools";
-import { isOpen, nothing, pipeline } from "./view";
+import { isOpen, nothing, pipeline, type View } from "./view";
 import { ViewsDrop } from "./views";
 import "./pipeline.css";
 
@@ -47,7 +47,7 @@ export default function Pipeline() {
     useCallback((q: string) => set({ q }), [set]),
   );
   const v = useMemo(() => ({ ...address, q }), [address, q]);
-  const board = useBoard({ process: v.process || undefined, flag: v.flag === "asked" ? v.flag : undefined, person: v.person || undefined, organisation: v.organisation || undefined }, asOf);
+  const board = useBoard(boardQuery(v), asOf);
   const process = useProcess(board.page?.process.id);
   const processes = useAsk<ProcessList>("/api/processes").data?.processes ?? [];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(noCards);
@@ -77,9 +77,8 @@ export default function Pipeline() {
     () => [...chosen].flatMap((id) => board.store.get(id) ?? rows.find((row) => row.id === id) ?? []),
     [chosen, board.store, rows],
   );
-  const shown = [...laid.values()].some(({ ids }) => ids.length > 0);
-  const holds = board.store.all().size > 0;
-
+  // Only an answer that is true for this view may say that there is nothing.
+  const empty = !board.fresh || asOf ? null : isOpen(v) ? <EmptyPipeline onNew={sells ? make?.run : undefined} /> : <EmptyList onClear={clear} />;
   const bar = (
     <>
       <OwnerMenu {...tools} />
@@ -135,26 +134,21 @@ export default function Pipeline() {
             onClear={clear}
           />
         )}
-        {board.page && !table && !holds && board.fresh && isOpen(v) && !asOf && <EmptyPipeline onNew={sells ? make?.run : undefined} />}
-        {board.page && !table && (holds || asOf || !isOpen(v)) && (
-          <>
-            {!shown && !asOf && <EmptyList onClear={clear} />}
-            {(shown || asOf) && (
-              <Board
-                page={board.page}
-                store={board.store}
-                laid={laid}
-                members={index}
-                fixed={fixed}
-                narrowed={!isOpen(v)}
-                chosen={chosen}
-                onChoose={setChosen}
-                onOpen={open}
-                step={v.step}
-                onStep={(step) => set({ step })}
-              />
-            )}
-          </>
+        {board.page && !table && (
+          <Board
+            page={board.page}
+            store={board.store}
+            laid={laid}
+            members={index}
+            fixed={fixed}
+            narrowed={!isOpen(v)}
+            chosen={chosen}
+            onChoose={setChosen}
+            onOpen={open}
+            step={v.step}
+            onStep={(step) => set({ step })}
+            empty={empty}
+          />
         )}
         {board.page && !fixed && (
           <BulkBar cards={picked} columns={board.page.columns} members={members} process={process} onClear={() => setChosen(noCards)} onDone={() => refresh(chosen)} />
@@ -166,15 +160,13 @@ export default function Pipeline() {
 }
 
 /** The cards of the view under their steps, laid anew whenever one of them changes. */
-function useLaid(board: ReturnType<typeof useBoard>, v: Parameters<typeof keeps>[0] & { order: Parameters<typeof lay>[3] }, readers: Parameters<typeof keeps>[1]) {
+function useLaid(board: ReturnType<typeof useBoard>, v: View, readers: Parameters<typeof keeps>[1]) {
   const test = useMemo(() => keeps(v, readers), [v, readers]);
   const steps = useMemo(() => board.page?.columns.map((column) => column.step) ?? [], [board.page]);
+  // A filter that changes goes through the cards in the order that they have already.
+  const sorted = useRef<readonly Card[]>([]);
+  const sort = useCallback((cards: ReadonlyMap<string, Card>) => (sorted.current = inOrder(cards, v.order, sorted.current)), [v.order]);
+  const ordered = useSelect(board.store, sort);
   const before = useRef<ReadonlyMap<string, Laid>>(undefined);
-  const select = useCallback(
-    (cards: ReadonlyMap<string, Card>) => (before.current = lay(cards.values(), steps, test, v.order, before.current)),
-    [steps, test, v.order],
-  );
-  return useSelect(board.store, select, sameLaid);
+  return useMemo(() => (before.current = lay(ordered, steps, test, before.current)), [ordered, steps, test]);
 }
-
-const sameLaid = (a: ReadonlyMap<string, Laid>, b: ReadonlyMap<string, Laid>) => a.size === b.size && [...a].every(([step, laid]) => b.get(step) === laid);
