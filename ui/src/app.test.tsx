@@ -1,8 +1,14 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
+import { stale } from "./api/use";
 import { App } from "./app";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  cleanup();
+  // What nobody looks at any more is forgotten.
+  stale("/");
+  vi.unstubAllGlobals();
+});
 
 const session = {
   member: { id: "p", name: "Ines Okafor", role: "salesperson" },

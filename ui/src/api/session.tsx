@@ -1,8 +1,8 @@
 // Who is here, and how their organisation writes things: one question at the start.
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from "react";
 import { type Day, type Formats, formats, now } from "../i18n/format";
-import { get } from "./client";
 import type { Me } from "./types";
+import { useAsk } from "./use";
 
 /** Who is here, as pages use it. */
 export type Session = {
@@ -40,19 +40,11 @@ export function SessionProvider({ session, children }: { session: Session; child
   return <SessionContext value={known}>{children}</SessionContext>;
 }
 
-/** Asks for the session once; `undefined` until it is known. */
+/** Asks for the session; `undefined` until it is known. It is asked again once it is stale. */
 export function useSessionQuestion(): { session: Session | undefined; error: unknown; again: () => void } {
-  const [state, set] = useState<{ session?: Session; error?: unknown }>({});
-  const [attempt, retry] = useState(0);
-  useEffect(() => {
-    const stop = new AbortController();
-    get<Me>("/api/session", undefined, { signal: stop.signal }).then(
-      (me) => set({ session: sessionOf(me) }),
-      (error: unknown) => stop.signal.aborted || set({ error }),
-    );
-    return () => stop.abort();
-  }, [attempt]);
-  return { session: state.session, error: state.error, again: () => retry(attempt + 1) };
+  const { data, error, again } = useAsk<Me>("/api/session");
+  const session = useMemo(() => data && sessionOf(data), [data]);
+  return { session, error: data ? undefined : error, again };
 }
 
 function useKnown(): Known {

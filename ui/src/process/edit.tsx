@@ -215,9 +215,9 @@ function WhatChanges({ before, after, changes }: { before: string; after: string
           {t("edit.lines")} <span className="faint">{t("edit.lines.n", { more: count("new"), less: count("gone") })}</span>
         </summary>
         <div className="process-diff" role="region" aria-label={t("edit.lines")} tabIndex={0}>
-          {around(runs).map((run, i) =>
+          {around(runs).map((run, i, all) =>
             run.lines.map((line, j) => (
-              <pre key={`${i}.${j}`} className={run.kind}>
+              <pre key={`${i}.${j}`} className={`${run.kind} ${j === 0 && all[i - 1]?.kind === "same" && run.kind === "same" ? "apart" : ""}`}>
                 <span className="n" aria-hidden="true">
                   {run.kind === "gone" ? run.was + j : run.now + j}
                 </span>

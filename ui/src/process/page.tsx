@@ -1,6 +1,6 @@
 // The process as a living document: what every deal goes through, why, and how long it
 // takes here; its text, its versions, and for those who shape it, its editor.
-import { lazy, Suspense, useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo } from "react";
 import { useLocation } from "wouter";
 import { useChanges } from "../api/changes";
 import { useFormats, useMay, useToday } from "../api/session";
@@ -58,22 +58,25 @@ export default function ProcessDocument() {
       </Suspense>
     );
   }
+  const shown = (
+    <Segment
+      label={t("view")}
+      value={v.show === "edit" ? "document" : v.show}
+      onChange={(show) => set({ show }, { push: true })}
+      options={[
+        { value: "document", label: t("view.document") },
+        { value: "text", label: t("view.text") },
+        { value: "versions", label: t("view.versions") },
+      ]}
+    />
+  );
   return (
     <Page
       title={t("title")}
       lead={data?.process.name}
       tools={
         <>
-          <Segment
-            label={t("view")}
-            value={v.show === "edit" ? "document" : v.show}
-            onChange={(show) => set({ show }, { push: true })}
-            options={[
-              { value: "document", label: t("view.document") },
-              { value: "text", label: t("view.text") },
-              { value: "versions", label: t("view.versions") },
-            ]}
-          />
+          <span className="wide">{shown}</span>
           <Which shown={data?.version} onChoose={(id) => set({ id, show: "document" }, { push: true })} />
           <IconButton icon="print" label={t("print")} className="wide" onClick={() => window.print()} />
           {shapes && (
@@ -94,6 +97,7 @@ export default function ProcessDocument() {
         </>
       }
     >
+      <div className="only-narrow process-views">{shown}</div>
       {!data && !error && (
         <p className="sr" role="status">
           {t("loading")}
@@ -157,6 +161,10 @@ function Document({ page }: { page: ProcessPage }) {
     (step: string) => go(`/pipeline?step=${encodeURIComponent(step)}${page.default ? "" : `&process=${encodeURIComponent(process.process)}`}`),
     [go, page.default, process.process],
   );
+  // The step that the address names is there only now.
+  useEffect(() => {
+    if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }, []);
   const numbers = new Map(process.steps.filter(({ skip, retired }) => !skip && !retired).map(({ key }, i) => [key, i + 1]));
   return (
     <div className="process">
@@ -190,7 +198,7 @@ function Legend() {
       {(["impossible", "gate", "advice"] as const).map((strength) => (
         <div key={strength}>
           <dt>
-            <CheckMark strength={strength} state="open" tone="need" name={shared(`strength.${strength}`)} />
+            <CheckMark strength={strength} state="open" name={shared(`strength.${strength}`)} />
             {t(`legend.${strength}`)}
           </dt>
           <dd>{t(`legend.${strength}.text`)}</dd>

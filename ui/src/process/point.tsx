@@ -17,7 +17,7 @@ export function PointRow({ point, question }: { point: Checkpoint; question: (ke
           {point.question}
           <em>{point.retired ? t("retired") : shared(`need.${point.strength}`)}</em>
         </h4>
-        <p className="small">
+        <p className="small row wrap">
           {evidenceWords(point)}
           {point.buyer && <Chip tone="acc">{t("buyer")}</Chip>}
         </p>

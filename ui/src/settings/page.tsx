@@ -1,0 +1,28 @@
+// The settings: one's own, the company's, and everybody who may sign in.
+import { useLocation } from "wouter";
+import { Page } from "../parts/shell";
+import { LinkTabs } from "../parts/segment";
+import { CompanyPart } from "./company";
+import { MembersPart } from "./members";
+import { t } from "./t";
+import { YouPart } from "./you";
+import "./settings.css";
+
+const parts = [
+  { href: "/settings", label: t("tab.you"), Part: YouPart },
+  { href: "/settings/company", label: t("tab.company"), Part: CompanyPart },
+  { href: "/settings/members", label: t("tab.members"), Part: MembersPart },
+] as const;
+
+export default function Settings() {
+  const [path] = useLocation();
+  const { href, Part } = parts.find((one) => one.href === path) ?? parts[0];
+  return (
+    <Page title={t("title")}>
+      <div className="settings">
+        <LinkTabs label={t("tabs")} links={parts} current={href} />
+        <Part />
+      </div>
+    </Page>
+  );
+}
