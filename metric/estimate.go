@@ -163,7 +163,8 @@ func (c Counts) MeanWithin(limit int, unit string, asOf int64) Estimate {
 func (c Curve) estimate(unit, definition string, asOf int64) Estimate {
 	e := Estimate{N: c.N, Events: c.Events, Open: c.Open, Unit: unit, Definition: definition, AsOf: asOf, High: math.Inf(1)}
 	switch {
-	case c.N == 0:
+	case c.N == 0: // nothing seen says nothing, not even "longer than 0"
+		e.Low = math.Inf(-1)
 		e.Warnings = append(e.Warnings, NoData)
 	case c.Events < SmallN:
 		e.Warnings = append(e.Warnings, SmallSample)

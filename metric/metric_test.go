@@ -194,20 +194,20 @@ func TestTimeInStep(t *testing.T) {
 		want     string
 		warnings string
 	}{
-		{"nothing", nil, Days(cal), friday, "null [0 null] n=0", "no_data"},
+		{"nothing", nil, Days(cal), friday, "null [null null] n=0", "no_data"},
 		{"Friday to Monday", one(friday+3*24*60*minute, Advance), Days(cal), friday * 2, "3 [0 null] n=1", "small_sample"},
 		{"the same in working days", one(friday+3*24*60*minute, Advance), WorkingDays(cal), friday * 2, "1 [0 null] n=1", "small_sample"},
 		{"within a day", one(friday+minute, Lost), Days(cal), friday * 2, "0 [0 null] n=1", "small_sample"},
 		{"still there", one(0, Open), Days(cal), friday + 5*24*60*minute, "null [5 null] n=1", "small_sample mostly_open not_reached"},
 		{"ended later than asked", one(friday+9*24*60*minute, Won), Days(cal), friday + 5*24*60*minute, "null [5 null] n=1", "small_sample mostly_open not_reached"},
-		{"not begun when asked", one(0, Open), Days(cal), friday - 1, "null [0 null] n=0", "no_data"},
+		{"not begun when asked", one(0, Open), Days(cal), friday - 1, "null [null null] n=0", "no_data"},
 		{"five leave together", slices.Repeat(one(friday+3*24*60*minute, Advance), 5), Days(cal), friday * 2, "3 [3 3] n=5", "small_sample"},
 		{"parked is not an end", one(friday+24*60*minute, Parked), Days(cal), friday * 2, "null [1 null] n=1", "small_sample not_reached"},
 		{"watched late", []Stay{{Step: "a", From: friday, EntryAge: 2 * 24 * 60 * minute, To: friday + 4*24*60*minute, How: Advance}}, Days(cal), friday * 2,
 			"4 [0 null] n=1", "small_sample late_entries"},
 		{"over before anybody watched", []Stay{{Step: "a", From: friday, EntryAge: 9 * 24 * 60 * minute, To: friday + 4*24*60*minute, How: Advance}}, Days(cal), friday * 2,
-			"null [0 null] n=0", "no_data"},
-		{"another step", []Stay{{Step: "b", From: friday}}, Days(cal), friday * 2, "null [0 null] n=0", "no_data"},
+			"null [null null] n=0", "no_data"},
+		{"another step", []Stay{{Step: "b", From: friday}}, Days(cal), friday * 2, "null [null null] n=0", "no_data"},
 	} {
 		e := TimeInStep(tt.stays, "a", tt.clock, tt.asOf)
 		b, err := json.Marshal(e)
