@@ -14,7 +14,7 @@ import { useFormDraft } from "./draft";
 import { MemberField, WhoField } from "./fields";
 import { t } from "./t";
 import { Trouble, wrong } from "./trouble";
-import { useDeal, useDo, useName } from "./use";
+import { useDeal, useDealDay, useDo, useName } from "./use";
 
 type Draft = { what: string; due: Day | null; ours: string; theirs: string };
 type Body = Partial<Draft> & { milestone?: string; done?: boolean; drop?: boolean };
@@ -86,8 +86,9 @@ function Line({ milestone, live, onEdit }: { milestone: Milestone; live: boolean
   const name = useName();
   const f = useFormats();
   const today = useToday();
+  const day = useDealDay();
   const save = usePlan();
-  const late = !milestone.done && milestone.due < today;
+  const late = !milestone.done && milestone.due < day;
   const tick = () => void save.run({ ...bodyOf(milestone), done: !milestone.done });
   return (
     <li className={milestone.done ? "done" : undefined}>

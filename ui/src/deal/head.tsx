@@ -4,7 +4,7 @@ import { useFormats, useToday } from "../api/session";
 import type { DealPage, Exit, Moves } from "../api/types";
 import type { Day } from "../i18n/format";
 import { useActs, type Act } from "../parts/act";
-import { Button, IconButton } from "../parts/button";
+import { Button, ButtonLink, IconButton } from "../parts/button";
 import { Celebrate } from "../parts/celebrate";
 import { DateField } from "../parts/date-field";
 import { Popover } from "../parts/float";
@@ -173,21 +173,23 @@ function Acts({ moves, onPlan }: { moves: Moves | undefined; onPlan: () => void 
   ];
   return (
     <>
-      {back.length > 0 && (
-        <Button className="wide" onClick={() => go(back.at(-1)!.key)}>
-          {t("act.return")}
+      <div className="deal-acts">
+        {back.length > 0 && (
+          <Button className="wide" onClick={() => go(back.at(-1)!.key)}>
+            {t("act.return")}
+          </Button>
+        )}
+        {park && (
+          <Button className="wide" onClick={() => go(park.key)}>
+            {t("act.park")}
+          </Button>
+        )}
+        <Button look="primary" keys="]" busy={advance.busy} onClick={advance.run}>
+          {action}
+          {lacking > 0 && <span className="lacking">{t("head.lacking", { n: lacking })}</span>}
         </Button>
-      )}
-      {park && (
-        <Button className="wide" onClick={() => go(park.key)}>
-          {t("act.park")}
-        </Button>
-      )}
-      <Button look="primary" keys="]" busy={advance.busy} onClick={advance.run}>
-        {action}
-        {lacking > 0 && <span className="lacking">{t("head.lacking", { n: lacking })}</span>}
-      </Button>
-      <Menu label={t("menu.all")} place={{ align: "end" }} items={items} trigger={<IconButton icon="more" label={t("menu.all")} look="plain" />} />
+        <Menu label={t("menu.all")} place={{ align: "end" }} items={items} trigger={<IconButton icon="more" label={t("menu.all")} look="plain" />} />
+      </div>
       {advance.error !== undefined && <Trouble error={advance.error} />}
     </>
   );
@@ -253,7 +255,7 @@ export function Banners({ onNow }: { onNow: () => void }) {
         </Banner>
       )}
       {deal.merged && (
-        <Banner icon="link" act={<a className="btn" href={`/deals/${deal.merged}`}>{t("merged.open")}</a>}>
+        <Banner icon="link" act={<ButtonLink href={`/deals/${deal.merged}`}>{t("merged.open")}</ButtonLink>}>
           {t("merged")}
         </Banner>
       )}
@@ -285,8 +287,15 @@ export function Won() {
   if (deal.status !== "won" || !deal.end) return null;
   const words = t("won.words", { value: f.money(deal.value), day: f.date(f.dayOf(deal.end.at), today) });
   return (
-    <div className={`won ${fresh ? "fresh" : ""}`}>
-      <Celebrate>{words}</Celebrate>
+    <div className="won">
+      {fresh ? (
+        <Celebrate>{words}</Celebrate>
+      ) : (
+        <>
+          <StepMark state="done" quiet />
+          <b className="good">{words}</b>
+        </>
+      )}
       {deal.end.signed && <span className="small dim">{t("won.signed", { who: deal.end.signed })}</span>}
     </div>
   );

@@ -6,7 +6,7 @@ import { CheckMark, StepMark } from "../parts/mark";
 import { Section } from "../parts/say";
 import { onward, wall } from "./head";
 import { t } from "./t";
-import { useDeal } from "./use";
+import { useDeal, useDealDay } from "./use";
 
 export function Lacks({ moves }: { moves: Moves | undefined }) {
   const { page, show, go } = useDeal();
@@ -53,6 +53,7 @@ export function Wrongs() {
   const { page, show } = useDeal();
   const f = useFormats();
   const today = useToday();
+  const day = useDealDay();
   const { deal } = page;
   const all: { step: PathStep; point: Point }[] = page.path.flatMap((step) => step.points.map((point) => ({ step, point })));
   const to = (step: PathStep, point: Point) => () => show(step.key, point.key);
@@ -66,7 +67,7 @@ export function Wrongs() {
     list.push({ key: "decider", mark: "none", text: t("wrong.decider"), run: () => document.getElementById("deal-team")?.scrollIntoView({ block: "center" }) });
   }
   if ((deal.pushes ?? 0) > 0 && deal.status === "open") list.push({ key: "pushes", mark: "overdue", text: t("wrong.pushes", { n: deal.pushes ?? 0 }) });
-  if (deal.status === "open" && deal.close_date && deal.close_date < today) {
+  if (deal.status === "open" && deal.close_date && deal.close_date < day) {
     list.push({ key: "close", mark: "overdue", text: t("wrong.close"), end: f.date(deal.close_date, today) });
   }
   if (list.length === 0) return null;

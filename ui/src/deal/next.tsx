@@ -13,7 +13,7 @@ import { kindIcon } from "./fields";
 import { LoggedForm, PlanForm, RescheduleForm } from "./next-form";
 import { named, t } from "./t";
 import { Trouble } from "./trouble";
-import { useDeal, useDo, useName } from "./use";
+import { useDeal, useDealDay, useDo, useName } from "./use";
 
 const markFor = (due: string, today: string): StepState => (due < today ? "overdue" : due === today ? "today" : "later");
 
@@ -65,7 +65,7 @@ function PlannedLine({ planned, fixed, onFinished }: { planned: Planned; fixed: 
     shows: () => (now) => ({ ...now, deal: { ...now.deal, planned: (now.deal.planned ?? []).filter(({ id }) => id !== planned.id) } }),
     after: (done) => done.ask_next && onFinished(),
   });
-  const mark = markFor(planned.due, today);
+  const mark = markFor(planned.due, useDealDay());
   const tone = ({ overdue: "late", today: "due", later: "faint", none: "", done: "" } as const)[mark];
   const pending = planned.id === "new";
   return (

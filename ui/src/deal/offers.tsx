@@ -6,12 +6,13 @@ import { Button } from "../parts/button";
 import { Chip, Section } from "../parts/say";
 import { AcceptForm, current, OfferForm } from "./offer-form";
 import { named, t } from "./t";
-import { useDeal, useName } from "./use";
+import { useDeal, useDealDay, useName } from "./use";
 
 export function Offers() {
   const { page, fixed } = useDeal();
   const f = useFormats();
   const today = useToday();
+  const day = useDealDay();
   const name = useName();
   const [doing, setDoing] = useState<"new" | "decide" | null>(null);
   const [older, setOlder] = useState(false);
@@ -49,7 +50,7 @@ export function Offers() {
               .filter(Boolean)
               .join(", ")}
             {offer.state === "out" && (
-              <span className={offer.due && offer.due < today ? "late" : offer.due ? undefined : "due"}>
+              <span className={offer.due && offer.due < day ? "late" : offer.due ? undefined : "due"}>
                 {" · "}
                 {offer.due ? t("offers.due", { day: f.day(offer.due, today) }) : t("offers.undated")}
               </span>

@@ -10,7 +10,7 @@ import { Chip } from "../parts/say";
 import { ConfirmForm, EvidenceInput } from "./evidence";
 import { current } from "./offer-form";
 import { AskForm, DeclineForm, OverrideForm, TakeBackForm } from "./pass-form";
-import { named, t } from "./t";
+import { named, t, unquoted } from "./t";
 import { useDeal, useManager, useName } from "./use";
 
 type Doing = "input" | "confirm" | "ask" | "override" | "decline" | "take_back" | null;
@@ -21,7 +21,8 @@ export const markOf = (point: Point): CheckState =>
 
 export function PointCard({ point, here, level = 3 }: { point: Point; here: boolean; level?: 3 | 4 }) {
   const Head = level === 3 ? "h3" : "h4";
-  const { fixed } = useDeal();
+  const { fixed, page } = useDeal();
+  const live = page.deal.status === "open";
   const [doing, setDoing] = useState<Doing>(null);
   const close = () => setDoing(null);
   const open = point.standing === "open" || point.standing === "debt";
@@ -37,7 +38,7 @@ export function PointCard({ point, here, level = 3 }: { point: Point; here: bool
       <div className="qa">
         <Given point={point} />
         <Passing point={point} onDo={setDoing} fixed={fixed} />
-        {!fixed && doing === null && open && <Invitation point={point} here={here} onOpen={() => setDoing("input")} />}
+        {!fixed && live && doing === null && open && <Invitation point={point} here={here} onOpen={() => setDoing("input")} />}
         {doing === "input" && <EvidenceInput point={point} onDone={close} onCancel={close} />}
         {doing === "confirm" && <ConfirmForm point={point} onDone={close} onCancel={close} />}
         {doing === "ask" && <AskForm point={point} onDone={close} onCancel={close} />}
@@ -91,7 +92,7 @@ function Given({ point }: { point: Point }) {
           )}
         </p>
       )}
-      {confirmed?.words && <q className="small">{confirmed.words}</q>}
+      {confirmed?.words && <q className="small">{unquoted(confirmed.words)}</q>}
       {point.stale && <p className="micro due">{t("given.stale")}</p>}
       {point.lacks === "confirmation" && given && <p className="micro due">{t("lacks.confirmation")}</p>}
       {point.lacks === "influence" && given && <p className="micro due">{t("lacks.influence")}</p>}
@@ -108,7 +109,7 @@ function useTold(point: Point): ReactNode {
   const today = useToday();
   const { given } = point;
   const { deal } = page;
-  if (given?.text) return point.buyer ? <q>{given.text}</q> : <span>{given.text}</span>;
+  if (given?.text) return point.buyer ? <q>{unquoted(given.text)}</q> : <span>{given.text}</span>;
   if (given?.money) return <b>{f.money(given.money)}</b>;
   if (given?.number !== undefined) return <b>{f.number(given.number)}</b>;
   if (given?.date) return <b>{f.day(given.date, today)}</b>;

@@ -14,5 +14,8 @@ export function tMaybe(key: string, values?: Values): string | undefined {
   return Object.hasOwn(all, key) ? fill(all[key as DealWord] as Message, values) : undefined;
 }
 
+/** Words without the marks that somebody typed around them: the page adds its own. */
+export const unquoted = (text: string): string => text.trim().replace(/^["“„«»](.*)["”“«»]$/s, "$1");
+
 /** What something listed is called: a kind of activity, an attitude, a state. */
 export const named = (list: string, key: string | undefined): string => (key ? (tMaybe(`${list}.${key}`) ?? key) : "");

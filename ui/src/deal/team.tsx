@@ -1,6 +1,7 @@
 // The buying team: who has how much say, and how they stand to us. A person is moved over
 // the grid by the arrows, or by the menu behind their name.
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
 import type { Attitude, Contact, Influence } from "../api/types";
 import { Button } from "../parts/button";
 import { Avatar } from "../parts/mark";
@@ -127,6 +128,7 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
   const { contact, held, onPlace, onEnd } = props;
   const { fixed } = useDeal();
   const at = placeOf(contact);
+  const [, go] = useLocation();
   const cell = useRef<HTMLDivElement>(null);
   // A person that moved is drawn anew in another cell: the focus goes with them.
   useEffect(() => {
@@ -146,7 +148,7 @@ function Somebody(props: { contact: Contact; held: boolean; onPlace: (person: st
     ...influences.map<MenuItem>((one, i) => ({ id: one, label: named("influence", one), checked: contact.influence === one, run: () => onPlace(contact.person, { ...at, influence: one }), ...(i === 0 && { group: t("team.influence") }) })),
     ...attitudes.map<MenuItem>((one, i) => ({ id: `a${one}`, label: named("attitude", one), checked: contact.attitude === one, run: () => onPlace(contact.person, { ...at, attitude: one }), ...(i === 0 && { group: t("team.attitude"), rule: true }) })),
     { id: "unknown", label: t("team.notKnown"), checked: !contact.attitude, run: () => onPlace(contact.person, { ...at, attitude: "" }) },
-    { id: "open", label: t("team.open"), icon: "person", rule: true, run: () => location.assign(`/people/${contact.person}`) },
+    { id: "open", label: t("team.open"), icon: "person", rule: true, run: () => go(`/people/${contact.person}`) },
     { id: "end", label: t("team.end"), icon: "close", danger: true, run: onEnd },
   ];
   const press = (e: KeyboardEvent) => {

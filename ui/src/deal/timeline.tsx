@@ -9,7 +9,7 @@ import { Button } from "../parts/button";
 import { Icon } from "../parts/icon";
 import { Chip, ErrorText, Section } from "../parts/say";
 import { QuickLog } from "./next";
-import { t } from "./t";
+import { t, unquoted } from "./t";
 import { tell } from "./tell";
 import { useDeal } from "./use";
 
@@ -91,7 +91,7 @@ function Line({ event, before, names }: { event: Happened; before: readonly Happ
       <Icon name={told.icon} />
       <div>
         <b>{told.title}</b>
-        {told.text && <p>{told.quote ? <q>{told.text}</q> : told.text}</p>}
+        {told.text && <p>{told.quote ? <q>{unquoted(told.text)}</q> : told.text}</p>}
       </div>
       <p className="micro who">
         {event.actor_name || t("actor.somebody")}

@@ -4,7 +4,7 @@ import { createContext, useCallback, useContext, useMemo, useState } from "react
 import { useChanges } from "../api/changes";
 import { ApiError, send } from "../api/client";
 import { managerOf, useMemberIndex } from "../api/members";
-import { useMay, useSession } from "../api/session";
+import { useMay, useSession, useToday } from "../api/session";
 import type { DealPage, Done, Member } from "../api/types";
 import { stale, useAsk, useSend } from "../api/use";
 import type { Day } from "../i18n/format";
@@ -118,6 +118,12 @@ export function useName(): (id: string | undefined) => string {
   const { page } = useDeal();
   const { person } = useSession();
   return (id) => (id ? (page.names[id] ?? (id === person.id ? person.name : "")) : "");
+}
+
+/** The day that things are judged by: the past one that is shown, or today. */
+export function useDealDay(): Day {
+  const today = useToday();
+  return useDeal().asOf ?? today;
 }
 
 /** Whether this person sells: may change deals that they see. */
