@@ -8,6 +8,34 @@ import (
 	"testing"
 )
 
+// picture is what a page shows.
+var picture = regexp.MustCompile(`(?:src="|!\[[^\]]*\]\()([^")]+\.(?:png|svg|jpg))`)
+
+// TestPictures holds pages to the pictures that they show, and those to the size that a
+// page may have.
+func TestPictures(t *testing.T) {
+	h, err := open(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	for _, f := range h.files {
+		if path.Ext(f.path) != ".md" {
+			continue
+		}
+		for _, m := range picture.FindAllStringSubmatchIndex(f.text, -1) {
+			shown++
+			name := path.Join(f.dir(), f.text[m[2]:m[3]])
+			if info, err := os.Stat(name); err != nil || info.Size() > 250_000 {
+				t.Error(f.atByte(m[0], "%s is not there, or larger than 250 KB", name))
+			}
+		}
+	}
+	if shown == 0 {
+		t.Error("no page shows a picture")
+	}
+}
+
 // namedTest is the name of a test in a sentence.
 var namedTest = regexp.MustCompile(`\bTest[A-Z]\w*`)
 
