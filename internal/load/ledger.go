@@ -47,14 +47,14 @@ func (l *ledger) apply(e event.Event) error {
 		}
 		return err
 	case Organisation:
-		b, err := decodeParty(e)
+		b, err := party.Decode(e)
 		if err != nil {
 			return err
 		}
 		l.firms[id], err = l.firms[id].Apply(e.Occurred, b)
 		return err
 	case Person:
-		b, err := decodeParty(e)
+		b, err := party.Decode(e)
 		if err != nil {
 			return err
 		}
@@ -71,37 +71,6 @@ func (l *ledger) apply(e event.Event) error {
 		l.members[id] = l.members[id].Apply(b)
 	}
 	return nil
-}
-
-// decodeParty gives the typed body of an event of an organisation or a person.
-func decodeParty(e event.Event) (event.Body, error) {
-	switch e.Kind {
-	case party.OrganisationAdded{}.Kind():
-		return joined[party.OrganisationAdded](e)
-	case party.OrganisationChanged{}.Kind():
-		return joined[party.OrganisationChanged](e)
-	case party.OrganisationMerged{}.Kind():
-		return joined[party.OrganisationMerged](e)
-	case party.OrganisationWithdrawn{}.Kind():
-		return joined[party.OrganisationWithdrawn](e)
-	case party.PersonAdded{}.Kind():
-		return joined[party.PersonAdded](e)
-	case party.PersonChanged{}.Kind():
-		return joined[party.PersonChanged](e)
-	case party.PersonMerged{}.Kind():
-		return joined[party.PersonMerged](e)
-	case party.PersonWithdrawn{}.Kind():
-		return joined[party.PersonWithdrawn](e)
-	case party.PersonErased{}.Kind():
-		return joined[party.PersonErased](e)
-	}
-	return nil, fmt.Errorf("unknown kind of event %q", e.Kind)
-}
-
-func joined[T event.Body](e event.Event) (event.Body, error) {
-	var b T
-	err := event.Join(e.Body, e.Private, &b)
-	return b, err
 }
 
 // ordered lists the values of a map in the order of their ids.

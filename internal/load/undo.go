@@ -238,7 +238,7 @@ func (f *finder) meet(e event.Event) error {
 	if noun == Deal {
 		body, err = deal.Decode(e)
 	} else {
-		body, err = decodeParty(e)
+		body, err = party.Decode(e)
 	}
 	if err != nil {
 		return err

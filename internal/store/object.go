@@ -159,7 +159,7 @@ func bodyOf(kind string) event.Body {
 
 // foldParty folds an event of an organisation or a person.
 func foldParty(noun string, state any, e event.Event) (any, event.Body, error) {
-	b, err := partyBody(e)
+	b, err := party.Decode(e)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -171,37 +171,6 @@ func foldParty(noun string, state any, e event.Event) (any, event.Body, error) {
 	p, _ := state.(party.Person)
 	p, err = p.Apply(e.Occurred, b)
 	return p, b, err
-}
-
-// partyBody decodes an event of a party; its fold takes values.
-func partyBody(e event.Event) (event.Body, error) {
-	switch e.Kind {
-	case party.OrganisationAdded{}.Kind():
-		return joined[party.OrganisationAdded](e)
-	case party.OrganisationChanged{}.Kind():
-		return joined[party.OrganisationChanged](e)
-	case party.OrganisationMerged{}.Kind():
-		return joined[party.OrganisationMerged](e)
-	case party.OrganisationWithdrawn{}.Kind():
-		return joined[party.OrganisationWithdrawn](e)
-	case party.PersonAdded{}.Kind():
-		return joined[party.PersonAdded](e)
-	case party.PersonChanged{}.Kind():
-		return joined[party.PersonChanged](e)
-	case party.PersonMerged{}.Kind():
-		return joined[party.PersonMerged](e)
-	case party.PersonWithdrawn{}.Kind():
-		return joined[party.PersonWithdrawn](e)
-	case party.PersonErased{}.Kind():
-		return joined[party.PersonErased](e)
-	}
-	return nil, fmt.Errorf("unknown kind of event %q", e.Kind)
-}
-
-func joined[T event.Body](e event.Event) (event.Body, error) {
-	var b T
-	err := event.Join(e.Body, e.Private, &b)
-	return b, err
 }
 
 // thaw reads a state as it lies in its row.
