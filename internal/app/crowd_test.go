@@ -23,6 +23,7 @@ const (
 // the log makes the rows, no number of a subject is left out or given twice, and a command
 // that is sent again and again under its key has one effect.
 func TestCrowd(t *testing.T) {
+	t.Parallel()
 	for _, on := range engines() {
 		t.Run(on.name, func(t *testing.T) {
 			w := open(t, on.place(t), &clock{now: dawn()}, store.Options{})

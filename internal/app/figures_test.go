@@ -133,7 +133,8 @@ func (k *walker) addUp() {
 func (k *walker) balance(stays []metric.Stay, live map[string]string) {
 	k.t.Helper()
 	now := k.clock.read()
-	from, stock := dawn()-500*oneDay, 0
+	from := dawn() - 500*oneDay
+	stock := metric.Flow(stays, from, from).Start
 	for i := range 20 {
 		to := from + int64(k.r.IntN(40*(i+1)))*oneDay/2
 		if i == 19 {
@@ -245,7 +246,7 @@ func (k *walker) broughtLater(id string, at int64) bool {
 
 func eventually(t testing.TB, yes func() bool, what string) {
 	t.Helper()
-	for range 200 {
+	for range 1000 {
 		if yes() {
 			return
 		}

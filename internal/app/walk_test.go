@@ -128,6 +128,7 @@ func (k *walker) repeat(s taken) {
 // TestWalk does the same random things to both databases: they answer the same, command by
 // command, and hold the same in the end.
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	n := walkLength(t)
 	var first trail
 	for _, on := range engines() {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,14 +21,15 @@ import (
 // known is what walkers have made and may name again. Several share one.
 type known struct {
 	sync.Mutex
-	ids map[string][]string // by noun; "process" holds versions
+	ids  map[string][]string // by noun; "process" holds versions
+	have map[string]bool
 }
 
 func (n *known) add(noun, id string) {
 	n.Lock()
 	defer n.Unlock()
-	if id != "" && !slices.Contains(n.ids[noun][max(0, len(n.ids[noun])-50):], id) {
-		n.ids[noun] = append(n.ids[noun], id)
+	if id != "" && !n.have[id] {
+		n.ids[noun], n.have[id] = append(n.ids[noun], id), true
 	}
 }
 
@@ -48,7 +48,7 @@ type walker struct {
 type tally struct{ done, not int }
 
 func newWalker(w *world, seed uint64) *walker {
-	k := &walker{world: w, r: rand.New(rand.NewPCG(seed, 11)), all: &known{ids: map[string][]string{}}, seen: map[string]*tally{}}
+	k := &walker{world: w, r: rand.New(rand.NewPCG(seed, 11)), all: &known{ids: map[string][]string{}, have: map[string]bool{}}, seen: map[string]*tally{}}
 	for _, first := range []string{"Olga", "Max", "Mia", "Ana", "Tom", "Eve", "Ben", "Adam", "Vic"} {
 		k.all.add("member", w.ids[first])
 	}

@@ -118,9 +118,16 @@ func founding() (up *app.SetUpCompany, members []app.AddMember) {
 // found makes the company, whose managers are named by first name until they have an id.
 func (w *world) found() {
 	w.t.Helper()
-	up, members := founding()
+	up, _ := founding()
 	w.clock.tick("up", 0)
 	w.must(system(), up)
+	w.hire()
+}
+
+// hire adds the members of a company that is there.
+func (w *world) hire() {
+	w.t.Helper()
+	_, members := founding()
 	for _, m := range members {
 		w.clock.tick(m.Name, second)
 		m.Manager = w.ids[m.Manager]
@@ -220,4 +227,14 @@ func (w *world) companyNow() company.Company {
 		w.t.Error(err)
 	}
 	return co
+}
+
+// dealNow is a deal as it stands.
+func (w *world) dealNow(id string) deal.Deal {
+	w.t.Helper()
+	d, err := w.db.Deal(context.Background(), store.All(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
 }
