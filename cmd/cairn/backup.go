@@ -41,7 +41,7 @@ func (x *backup) Run(ctx context.Context, c *console) (err error) {
 	return c.answer(done, func(w io.Writer) {
 		fmt.Fprintf(w, "%s: %d bytes.\n", done.File, done.Bytes)
 		if done.Key != "" {
-			fmt.Fprintf(w, "Nobody reads it without %s: keep a copy of that as well, in another place.\n", done.Key)
+			fmt.Fprintf(w, "What people said is sealed in its log, and opened by %s: keep a copy of that as well, in another place. Names stand readably in its tables.\n", done.Key)
 		}
 	})
 }
