@@ -192,7 +192,7 @@ func (db *DB) nameOf(ctx context.Context, organisation string) (name string, err
 	if organisation == "" {
 		return "", nil
 	}
-	err = db.read.QueryRowContext(ctx, sqlOrganisationName, organisation).Scan(&name)
+	err = db.one(ctx, sqlOrganisationName, []any{organisation}, &name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
@@ -244,9 +244,9 @@ func (db *DB) Visits(ctx context.Context, ids []string, fn func(DealVisits) erro
 		return db.visits(ctx, fn, sqlVisits)
 	}
 	for len(ids) > 0 {
-		n := min(len(ids), mostRows)
+		n := min(len(ids), mostNamed)
 		w := where{}
-		w.in("v.deal", ids[:n])
+		w.in("v.deal", filled(ids[:n]))
 		if err := db.visits(ctx, fn, visitColumns+w.text()+visitOrder, w.args...); err != nil {
 			return err
 		}
@@ -256,7 +256,7 @@ func (db *DB) Visits(ctx context.Context, ids []string, fn func(DealVisits) erro
 }
 
 func (db *DB) visits(ctx context.Context, fn func(DealVisits) error, query string, args ...any) error {
-	rows, err := db.read.QueryContext(ctx, query, args...)
+	rows, err := db.ask(ctx, query, args...)
 	if err != nil {
 		return err
 	}

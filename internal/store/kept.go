@@ -117,7 +117,7 @@ func (db *DB) Process(ctx context.Context, version string) (p process.Definition
 		return p, nil
 	}
 	var text string
-	err = db.read.QueryRowContext(ctx, sqlProcess, version).Scan(&text)
+	err = db.one(ctx, sqlProcess, []any{version}, &text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, missing("process", version)
 	}
@@ -142,18 +142,4 @@ func (db *DB) Processes(ctx context.Context) (all []Published, err error) {
 	return rowsOf(ctx, db, func(rows *sql.Rows) (p Published, err error) {
 		return p, rows.Scan(&p.Version, &p.Key, &p.Text, &p.Note, &p.Published)
 	}, sqlProcesses)
-}
-
-// rowsOf reads all rows of a query.
-func rowsOf[T any](ctx context.Context, db *DB, scan func(*sql.Rows) (T, error), query string, args ...any) (all []T, err error) {
-	rows, err := db.read.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	err = each(rows, func(rows *sql.Rows) error {
-		v, err := scan(rows)
-		all = append(all, v)
-		return err
-	})
-	return all, err
 }

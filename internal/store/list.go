@@ -350,7 +350,7 @@ func (db *DB) after(w *where, expression string, down bool, sort, after string) 
 func (db *DB) CountDeals(ctx context.Context, see See, f Filter) (n int, err error) {
 	defer fault.Wrap(&err, "store.CountDeals")
 	w := f.conditions(db.dialect, see)
-	err = db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM deal d`+w.text(), w.args...).Scan(&n)
+	err = db.one(ctx, `SELECT COUNT(*) FROM deal d`+w.text(), w.args, &n)
 	return n, err
 }
 
@@ -413,7 +413,7 @@ func (db *DB) counts(ctx context.Context, see See, by string, f Filter) (map[str
 	f.Statuses = []string{string(deal.Open)}
 	w := f.conditions(db.dialect, see)
 	counts := map[string]int{}
-	rows, err := db.read.QueryContext(ctx, `SELECT `+by+`, COUNT(*) FROM deal d`+w.text()+" GROUP BY "+by, w.args...)
+	rows, err := db.ask(ctx, `SELECT `+by+`, COUNT(*) FROM deal d`+w.text()+" GROUP BY "+by, w.args...)
 	if err != nil {
 		return nil, err
 	}

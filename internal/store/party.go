@@ -107,7 +107,7 @@ func (db *DB) People(ctx context.Context, f PartyFilter, sort, after string, lim
 
 func (db *DB) countParties(ctx context.Context, noun string, f PartyFilter) (n int, err error) {
 	w := f.conditions(db.dialect, noun)
-	err = db.read.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+noun+" d"+w.text(), w.args...).Scan(&n)
+	err = db.one(ctx, "SELECT COUNT(*) FROM "+noun+" d"+w.text(), w.args, &n)
 	return n, err
 }
 

@@ -21,7 +21,7 @@ const (
 // oneState reads the state of one noun; fault.NotFound where it is not there.
 func oneState[T any](ctx context.Context, db *DB, noun, query, id string) (v T, err error) {
 	var raw []byte
-	err = db.read.QueryRowContext(ctx, query, id).Scan(&raw)
+	err = db.one(ctx, query, []any{id}, &raw)
 	if errors.Is(err, sql.ErrNoRows) {
 		return v, missing(noun, id)
 	}

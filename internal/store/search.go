@@ -234,9 +234,12 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 
 // searchFor finds objects of one noun.
 func (db *DB) searchFor(ctx context.Context, see See, noun string, words []string, limit int) ([]Hit, error) {
-	w := where{args: []any{db.dialect.query(append([]string{mark(noun)}, words...))}}
-	if noun == nounDeal {
+	w := where{}
+	if noun == nounDeal { // there are so many of them that the mark would only be one word more to look up
+		w.arg(db.dialect.query(words))
 		w.among(see)
+	} else {
+		w.arg(db.dialect.query(append([]string{mark(noun)}, words...)))
 	}
 	columns, joins := "d.id, d.name, COALESCE(o.name, '')", " LEFT JOIN organisation o ON o.id = d.organisation"
 	if noun == nounOrganisation {

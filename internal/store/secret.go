@@ -46,7 +46,7 @@ func (tx *Tx) do(query string, args ...any) { tx.later = append(tx.later, statem
 // PasswordHash is what a password is kept as, empty where the member has none.
 func (db *DB) PasswordHash(ctx context.Context, member string) (hash string, err error) {
 	defer fault.Wrap(&err, "store.PasswordHash")
-	err = db.read.QueryRowContext(ctx, sqlPassword, member).Scan(&hash)
+	err = db.one(ctx, sqlPassword, []any{member}, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

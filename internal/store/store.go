@@ -60,6 +60,7 @@ type DB struct {
 	closed  sync.WaitGroup
 	hub     hub
 	kept    kept
+	asking  asking
 }
 
 // kept is what seldom changes and is read all the time.
@@ -86,6 +87,7 @@ func Open(ctx context.Context, place string, o Options) (db *DB, err error) {
 	db = &DB{dialect: dialectOf(place), options: o, closing: make(chan struct{}), served: make(chan struct{}), queue: make(chan *request, batchLimit)}
 	db.kept.memberSeq, db.kept.companySeq = -1, -1
 	db.kept.processes = map[string]process.Definition{}
+	db.asking.stmts = map[string]*sql.Stmt{}
 	db.release = func() error { return nil }
 	if db.master, err = newSeal(o.Master); err != nil {
 		return nil, err
@@ -210,6 +212,6 @@ func (db *DB) Seq(ctx context.Context) (int64, error) {
 
 func (db *DB) head(ctx context.Context) (h head, err error) {
 	defer fault.Wrap(&err, "store.head")
-	err = db.read.QueryRowContext(ctx, sqlHead).Scan(&h.seq, &h.hash, &h.memberSeq, &h.companySeq)
+	err = db.one(ctx, sqlHead, nil, &h.seq, &h.hash, &h.memberSeq, &h.companySeq)
 	return h, err
 }
