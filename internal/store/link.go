@@ -179,8 +179,8 @@ func power(n int) int {
 }
 
 // filled repeats the last key up to a power of two.
-func filled(keys []any) []any {
-	args := make([]any, power(len(keys)))
+func filled[T any](keys []T) []T {
+	args := make([]T, power(len(keys)))
 	for i := range args {
 		args[i] = keys[min(i, len(keys)-1)]
 	}
