@@ -144,8 +144,8 @@ export function OutForm({ page, moves, way, beside, onClose, onMoved, again }: F
       {reasons.length > 1 && draft.reason && !exit.dated && (
         <Others reasons={reasons.filter(({ key }) => key !== draft.reason)} value={draft.others} onChange={(others) => set({ others })} />
       )}
-      {!exit.dated && <TextField label={t("out.to")} optional value={draft.to} error={errors.to} onChange={(to) => set({ to })} />}
-      {!exit.dated && (
+      {exit.key === "lost" && <TextField label={t("out.to")} optional value={draft.to} error={errors.to} onChange={(to) => set({ to })} />}
+      {(exit.key === "lost" || exit.key === "no_decision") && (
         <ChoiceField
           label={t("out.step")}
           optional

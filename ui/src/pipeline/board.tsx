@@ -19,7 +19,7 @@ import { moveItems, useMoves, useOuts } from "./moves";
 import { useBoardKeys } from "./keys";
 import { Steps } from "./phone";
 import { t } from "./t";
-import { useMoving } from "./moving";
+import { type Moving, useMoving } from "./moving";
 import { Banner } from "../parts/say";
 import { Button } from "../parts/button";
 
@@ -51,30 +51,14 @@ export function Board(props: BoardProps) {
   const [cursor, setCursor] = useState<string>();
   const [dragged, setDragged] = useState<{ id: string; from: string }>();
   const reach = useRef(new Map<string, Reach>());
-  const moving = useMoving(store, steps);
+  const moving = useMoving(store, steps, names);
   const moves = useMoves(dragged?.id);
   useDragging({
     start: (id, from) => setDragged({ id, from }),
     end: () => setDragged(undefined),
     drop: (id, to) => moving.go(id, to, moves),
   });
-  const reveal = useCallback(
-    (id: string) => {
-      const card = store.get(id);
-      if (!card) return;
-      setCursor(id);
-      reach.current.get(card.step)?.show(id);
-      // A card that was out of sight is in the document only after the scroll.
-      let tries = 4;
-      const focus = () => {
-        const link = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] a`);
-        if (link) link.focus({ preventScroll: true });
-        else if (tries-- > 0) requestAnimationFrame(focus);
-      };
-      requestAnimationFrame(focus);
-    },
-    [store],
-  );
+  const reveal = useReveal(store, reach.current, setCursor);
   const shown = narrow ? (steps.includes(props.step) ? props.step : (steps.find((step) => (laid.get(step)?.ids.length ?? 0) > 0) ?? steps[0])) : undefined;
   const choose = useCallback(
     (id: string) => {
@@ -137,43 +121,69 @@ export function Board(props: BoardProps) {
           </div>
         </>
       )}
-      <Suspense>
-      {moving.held && (
-        <MovePanel
-          key={`${moving.held.id} ${moving.held.to}`}
-          deal={moving.held.id}
-          to={moving.held.to}
-          beside={reach.current.get(moving.held.to)?.element ?? reach.current.get(heldCard?.step ?? "")?.element}
-          onClose={() => {
-            const id = moving.held?.id;
-            moving.settle();
-            if (id) reveal(id);
-          }}
-          onDone={() => {
-            const id = moving.held?.id;
-            moving.settle();
-            if (!id) return;
-            refresh([id]);
-            reveal(id);
-          }}
-        />
-      )}
-      {moving.asks && (
-        <NextPanel
-          key={moving.asks}
-          deal={moving.asks}
-          store={store}
-          beside={reach.current.get(store.get(moving.asks)?.step ?? "")?.element}
-          onClose={() => {
-            const id = moving.asks;
-            moving.unask();
-            if (id) reveal(id);
-          }}
-        />
-      )}
-      </Suspense>
+      <Opened moving={moving} store={store} reach={reach.current} reveal={reveal} />
       {menu.open && <MoveMenu id={menu.open} page={page} store={store} steps={steps} onGo={(to) => moving.go(menu.open!, to, undefined)} onClose={menu.shut} onChoose={choose} onNext={moving.ask} onOpen={onOpen} />}
     </BoardContext>
+  );
+}
+
+/** Brings a card into sight and gives it the focus. */
+function useReveal(store: Store<Card>, reach: ReadonlyMap<string, Reach>, setCursor: (id: string) => void) {
+  return useCallback(
+    (id: string) => {
+      const card = store.get(id);
+      if (!card) return;
+      setCursor(id);
+      reach.get(card.step)?.show(id);
+      // A card that was out of sight is in the document only after the scroll.
+      let tries = 4;
+      const focus = () => {
+        const link = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] a`);
+        if (link) link.focus({ preventScroll: true });
+        else if (tries-- > 0) requestAnimationFrame(focus);
+      };
+      requestAnimationFrame(focus);
+    },
+    [store, reach, setCursor],
+  );
+}
+
+/** What a move has opened beside its step: what is missing, or the question for what is next. */
+function Opened({ moving, store, reach, reveal }: { moving: Moving; store: Store<Card>; reach: ReadonlyMap<string, Reach>; reveal: (id: string) => void }) {
+  const { held, asks } = moving;
+  const at = (id: string | undefined) => reach.get(store.get(id ?? "")?.step ?? "")?.element;
+  return (
+    <Suspense>
+      {held && (
+        <MovePanel
+          key={`${held.id} ${held.to}`}
+          deal={held.id}
+          to={held.to}
+          beside={reach.get(held.to)?.element ?? at(held.id)}
+          onClose={() => {
+            moving.settle();
+            reveal(held.id);
+          }}
+          onDone={() => {
+            moving.settle();
+            refresh([held.id]);
+            reveal(held.id);
+          }}
+        />
+      )}
+      {asks && (
+        <NextPanel
+          key={asks}
+          deal={asks}
+          store={store}
+          beside={at(asks)}
+          onClose={() => {
+            moving.unask();
+            reveal(asks);
+          }}
+        />
+      )}
+    </Suspense>
   );
 }
 

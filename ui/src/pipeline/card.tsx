@@ -55,6 +55,12 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
       data-card={card.id}
       className={`pipeline-card ${chosen ? "chosen" : ""} ${held ? "held" : ""} ${card.age === "far_over" ? "aged" : ""}`}
       aria-label={t("card.says", { deal: title(card), step: board.names.get(card.step) ?? "" })}
+      // The link within is the way by keyboard; a press anywhere on the card does the same.
+      onClick={(e) => {
+        if (held || (e.target as HTMLElement).closest("a, button, input")) return;
+        if (!board.fixed && (e.metaKey || e.ctrlKey || e.shiftKey)) board.choose(card.id);
+        else board.open(card.id);
+      }}
     >
       <CardFace card={card}>
         {!board.fixed && !held && (

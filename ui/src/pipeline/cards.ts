@@ -92,8 +92,7 @@ type Query = { process?: string | undefined; flag?: string | undefined; person?:
  * and then followed: what changes comes card by card.
  */
 export function useBoard(query: Query, asOf: string | undefined) {
-  const past = useMemo(() => new Store<Card>(), [asOf]);
-  const store = asOf ? past : cards;
+  const store = useMemo(() => (asOf ? new Store<Card>() : cards), [asOf]);
   const address = addressOf(query, asOf);
   const [state, set] = useState<{ address: string; page?: BoardPage; error?: unknown }>({ address });
   const [round, next] = useState(0);

@@ -1,5 +1,5 @@
 // The pipeline: every open deal under its step, as a board or as a table.
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useMemberIndex, useMembers } from "../api/members";
 import { useFormats, useMay, useSession, useToday } from "../api/session";
 import { useSelect } from "../api/store";
@@ -21,7 +21,7 @@ import { preload } from "./later";
 import { useProcess } from "./moves";
 import { DealTable } from "./table";
 import { t } from "./t";
-import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, useWords } from "./tools";
+import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, type ToolsProps, useWords } from "./tools";
 import { isOpen, nothing, pipeline, type View } from "./view";
 import { ViewsDrop } from "./views";
 import "./pipeline.css";
@@ -61,14 +61,7 @@ export default function Pipeline() {
   }, [set, setQ]);
   const find = useRef<HTMLDivElement>(null);
   useActs([{ id: "pipeline.find", title: t("filter.find"), keys: "/", icon: "filter", run: () => find.current?.querySelector("input")?.focus() }]);
-  // What a press will want soon is fetched while nothing else is.
-  useEffect(() => {
-    const idle = setTimeout(() => {
-      preload();
-      void loadDeal();
-    }, 1000);
-    return () => clearTimeout(idle);
-  }, []);
+  usePreload();
   const make = usePageActs().find((act) => act.id === "new");
   const tools = { v, set, members, process, processes };
   const names = useMemo(() => new Map(board.page?.columns.map((column) => [column.step, column.name])), [board.page]);
@@ -79,41 +72,19 @@ export default function Pipeline() {
   );
   // Only an answer that is true for this view may say that there is nothing.
   const empty = !board.fresh || asOf ? null : isOpen(v) ? <EmptyPipeline onNew={sells ? make?.run : undefined} /> : <EmptyList onClear={clear} />;
-  const bar = (
-    <>
-      <OwnerMenu {...tools} />
-      <ShowAs v={v} set={set} />
-      <FindField value={q} onChange={setQ} field={find} />
-      <FilterDrop {...tools} q={q} onQ={setQ} />
-      <ViewsDrop page="pipeline" />
-      <AsOfDrop v={v} set={set} />
-    </>
-  );
+  const bar = <Bar tools={tools} q={q} onQ={setQ} find={find} />;
 
   return (
     <Page
       title={t("title")}
       flush
-      banner={
-        <>
-          {board.error !== undefined && <ErrorBanner error={board.error} onRetry={board.again} />}
-          {asOf && (
-            <Banner icon="history" tone="due" act={<Button onClick={() => set({ as_of: undefined })}>{t("asOf.now")}</Button>}>
-              {t("asOf.banner", { day: f.day(address.as_of!, today) })}
-            </Banner>
-          )}
-        </>
-      }
+      banner={<Banners error={board.error} again={board.again} day={asOf && address.as_of} onNow={() => set({ as_of: undefined })} />}
       tools={narrow ? undefined : bar}
     >
       <div className="pipeline">
         {narrow && <div className="pipeline-tools">{bar}</div>}
         <FilterChips v={v} set={set} process={process} />
-        {!board.page && board.error === undefined && (
-          <p className="sr" role="status">
-            {t("loading")}
-          </p>
-        )}
+        {!board.page && board.error === undefined && <Waiting />}
         {board.page && table && (
           <DealTable
             query={queryOf(v, readers)}
@@ -156,6 +127,53 @@ export default function Pipeline() {
       </div>
       <Suspense>{v.deal && <DealPanel id={v.deal} asOf={address.as_of} onClose={() => set({ deal: "" })} />}</Suspense>
     </Page>
+  );
+}
+
+/** The board's place while it is on its way. */
+const Waiting = () => (
+  <p className="sr" role="status">
+    {t("loading")}
+  </p>
+);
+
+function usePreload() {
+  // What a press will want soon is fetched while nothing else is.
+  useEffect(() => {
+    const idle = setTimeout(() => {
+      preload();
+      void loadDeal();
+    }, 1000);
+    return () => clearTimeout(idle);
+  }, []);
+}
+
+function Bar({ tools, q, onQ, find }: { tools: ToolsProps; q: string; onQ: (q: string) => void; find: RefObject<HTMLDivElement | null> }) {
+  const { v, set } = tools;
+  return (
+    <>
+      <OwnerMenu {...tools} />
+      <ShowAs v={v} set={set} />
+      <FindField value={q} onChange={onQ} field={find} />
+      <FilterDrop {...tools} q={q} onQ={onQ} />
+      <ViewsDrop page="pipeline" />
+      <AsOfDrop v={v} set={set} />
+    </>
+  );
+}
+
+function Banners({ error, again, day, onNow }: { error: unknown; again: () => void; day: string | undefined; onNow: () => void }) {
+  const f = useFormats();
+  const today = useToday();
+  return (
+    <>
+      {error !== undefined && <ErrorBanner error={error} onRetry={again} />}
+      {day && (
+        <Banner icon="history" tone="due" act={<Button onClick={onNow}>{t("asOf.now")}</Button>}>
+          {t("asOf.banner", { day: f.day(day, today) })}
+        </Banner>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 import { Link } from "wouter";
 import { useFormats, useToday } from "../api/session";
 import type { Card, Member } from "../api/types";
+import { useNarrow } from "../parts/float";
 import { Avatar, StepMark } from "../parts/mark";
 import { ErrorBanner } from "../parts/say";
 import { type Column, Table } from "../parts/table";
@@ -63,6 +64,7 @@ const byServer = () => null;
 function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<string, string>): Column<Card>[] {
   const f = useFormats();
   const today = useToday();
+  const narrow = useNarrow();
   return [
     {
       id: "name",
@@ -84,7 +86,7 @@ function useColumns(members: ReadonlyMap<string, Member>, names: ReadonlyMap<str
     {
       id: "next",
       head: t("table.next"),
-      width: "14%",
+      width: narrow ? "112px" : "14%",
       by: byServer,
       cell: (card) =>
         card.status === "open" && (

@@ -1,5 +1,5 @@
 // Logging with two keys and a sentence: `l`, then what it was, then what was said.
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
 import { send } from "../api/client";
 import { ApiError } from "../api/problem";
 import { useFormats, useToday } from "../api/session";
@@ -105,6 +105,11 @@ function Entry({ deal, page, onDeal, onClose, onLogged }: EntryProps) {
     // After the choice come the words.
     requestAnimationFrame(() => sentence.current?.querySelector<HTMLElement>(entry === "agreed" && !draft.agreed ? "input" : "textarea")?.focus());
   };
+  // With the deal known, the next key is what happened: the focus stands where it counts.
+  const choice = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (deal) choice.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
+  }, [deal]);
   const press = (e: KeyboardEvent<HTMLElement>) => {
     if (e.metaKey || e.ctrlKey || e.altKey || (e.target as HTMLElement).matches("input, textarea, select")) return;
     const entry = entries.find(({ key }) => key === e.key.toLowerCase());
@@ -137,23 +142,7 @@ function Entry({ deal, page, onDeal, onClose, onLogged }: EntryProps) {
           onChange={(pick) => onDeal(pick ?? undefined)}
           search={findDeals}
         />
-        <div className="quick-kinds" role="radiogroup" aria-label={t("log.kind")}>
-          {entries.map(({ id, key, icon }) => (
-            <button
-              key={id}
-              type="button"
-              role="radio"
-              aria-checked={draft.entry === id}
-              aria-keyshortcuts={key}
-              data-focus={(deal && (draft.entry ? draft.entry === id : id === "conversation")) || undefined}
-              onClick={() => choose(id)}
-            >
-              <Icon name={icon} />
-              {named("kind", id)}
-              <Kbd keys={key} quiet />
-            </button>
-          ))}
-        </div>
+        <Kinds chosen={draft.entry} box={choice} onChoose={choose} />
         <div ref={sentence} className="stack">
           {draft.entry === "agreed" && (
             <DateField label={t("log.agreed")} hint={t("log.agreedHint")} min={addDays(today, 0)} value={draft.agreed} onChange={(agreed) => set({ agreed })} error={errors.agreed} />
@@ -183,5 +172,36 @@ function Entry({ deal, page, onDeal, onClose, onLogged }: EntryProps) {
         <ErrorText error={log.error} />
       </div>
     </Dialog>
+  );
+}
+
+/** What happened, as one row of choices: arrows move, a letter chooses. */
+function Kinds({ chosen, box, onChoose }: { chosen: EntryId | ""; box: RefObject<HTMLDivElement | null>; onChoose: (entry: EntryId) => void }) {
+  const press = (e: KeyboardEvent<HTMLElement>) => {
+    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    const all = [...e.currentTarget.querySelectorAll<HTMLElement>("button")];
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    if (!way || at < 0) return;
+    e.preventDefault();
+    all[(at + way + all.length) % all.length]?.focus();
+  };
+  return (
+    <div ref={box} className="quick-kinds" role="radiogroup" aria-label={t("log.kind")} onKeyDown={press}>
+      {entries.map(({ id, key, icon }) => (
+        <button
+          key={id}
+          type="button"
+          role="radio"
+          aria-checked={chosen === id}
+          aria-keyshortcuts={key}
+          tabIndex={(chosen || entries[0].id) === id ? 0 : -1}
+          onClick={() => onChoose(id)}
+        >
+          <Icon name={icon} />
+          {named("kind", id)}
+          <Kbd keys={key} quiet />
+        </button>
+      ))}
+    </div>
   );
 }
