@@ -60,6 +60,11 @@ func (f Filter) store(k *asked, co company.Company, today string) (store.Filter,
 		}
 		*x.to = &m.Minor
 	}
+	for _, x := range []struct{ day, field string }{{f.CloseFrom, "close_from"}, {f.CloseTo, "close_to"}} {
+		if _, err := period.ParseDay(x.day); err != nil && x.day != "" {
+			return out, fault.New(fault.Invalid, "filter.day", x.field, "a day such as 2026-03-29")
+		}
+	}
 	switch {
 	case !slices.Contains([]string{"", "overdue", "today", "later", "none"}, f.Next):
 		return out, fault.New(fault.Invalid, "filter.next", "next", "overdue, today, later or none")

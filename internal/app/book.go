@@ -15,13 +15,16 @@ import (
 )
 
 // book holds the stays of all deals in memory, in cells by process, step and owner, and
-// counts a cell when a figure asks for it. It follows the log: what was committed is in
-// it a moment later, on every node.
+// counts a cell when a figure asks for it; and the open deals, in the same cells. It
+// follows the log: what was committed is in it a moment later, on every node, or at once
+// where somebody asks for it.
 type book struct {
-	db *store.DB
+	db   *store.DB
+	turn sync.Mutex // who reads the log
 
-	mu    sync.Mutex
+	mu    sync.RWMutex
 	seq   int64
+	open  *tally
 	index map[string]int    // deal to its number
 	where map[int][]cellKey // cells that a deal's stays lie in
 	cells map[cellKey]*cell
@@ -46,7 +49,7 @@ type stay struct {
 }
 
 func newBook(db *store.DB) *book {
-	return &book{db: db, index: map[string]int{}, where: map[int][]cellKey{}, cells: map[cellKey]*cell{}}
+	return &book{db: db, index: map[string]int{}, where: map[int][]cellKey{}, cells: map[cellKey]*cell{}, open: newTally()}
 }
 
 // start reads everything and then follows the log until ctx ends.
@@ -61,7 +64,9 @@ func (b *book) start(ctx context.Context) error {
 		stop()
 		return err
 	}
+	b.mu.Lock()
 	b.seq = seq
+	b.mu.Unlock()
 	go func() {
 		defer stop()
 		for {
@@ -91,10 +96,27 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
+// reached is how far it has come.
+func (b *book) reached() int64 {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.seq
+}
+
+// reach reads on, where it has not come as far as seq.
+func (b *book) reach(ctx context.Context, seq int64) error {
+	if b.reached() >= seq {
+		return nil
+	}
+	return b.follow(ctx)
+}
+
 // follow reads the deals that changed since it last looked.
 func (b *book) follow(ctx context.Context) error {
+	b.turn.Lock()
+	defer b.turn.Unlock()
 	for {
-		changed, err := b.db.Since(ctx, b.seq)
+		changed, err := b.db.Since(ctx, b.reached())
 		if err != nil || len(changed) == 0 {
 			return err
 		}
@@ -111,37 +133,74 @@ func (b *book) follow(ctx context.Context) error {
 				return err
 			}
 		}
+		b.mu.Lock()
 		b.seq = changed[len(changed)-1].Seq
+		b.mu.Unlock()
 	}
 }
 
-// read takes in the stays of the deals named, or of all.
+// read takes in the deals named, or all of them: first their stays, then the open ones.
 func (b *book) read(ctx context.Context, ids []string) error {
-	keys := map[string]string{} // process key by version
-	return b.db.Visits(ctx, ids, func(v store.DealVisits) error {
-		key, ok := keys[v.Process]
-		if !ok {
-			p, err := b.db.Process(ctx, v.Process)
-			if err != nil {
-				return err
-			}
-			key = p.Key
-			keys[v.Process] = key
+	keys := processKeys{}
+	err := b.db.Visits(ctx, ids, func(v store.DealVisits) error {
+		key, err := keys.of(ctx, b.db, v.Process)
+		if err != nil {
+			return err
 		}
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.put(key, v)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	var all []store.Fact
+	if err := b.db.Facts(ctx, ids, func(f store.Fact) error { all = append(all, f); return nil }); err != nil {
+		return err
+	}
+	for _, f := range all {
+		if _, err := keys.of(ctx, b.db, f.Process); err != nil {
+			return err
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, id := range ids {
+		b.open.drop(b.number(id))
+	}
+	for _, f := range all {
+		b.open.drop(b.number(f.ID))
+		b.open.put(b.number(f.ID), keys[f.Process], f)
+	}
+	return nil
+}
+
+// processKeys are the keys of processes by their versions.
+type processKeys map[string]string
+
+func (k processKeys) of(ctx context.Context, db *store.DB, version string) (string, error) {
+	if key, ok := k[version]; ok {
+		return key, nil
+	}
+	p, err := db.Process(ctx, version)
+	k[version] = p.Key
+	return p.Key, err
+}
+
+// number is that of a deal.
+func (b *book) number(id string) int {
+	n, ok := b.index[id]
+	if !ok {
+		n = len(b.index)
+		b.index[id] = n
+	}
+	return n
 }
 
 // put replaces the stays of one deal.
 func (b *book) put(process string, v store.DealVisits) {
-	n, ok := b.index[v.ID]
-	if !ok {
-		n = len(b.index)
-		b.index[v.ID] = n
-	}
+	n := b.number(v.ID)
 	for _, k := range b.where[n] {
 		delete(b.cells[k].stays, n)
 		b.cells[k].clean = false

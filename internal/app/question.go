@@ -67,6 +67,7 @@ func Questions() []Query {
 		query[Members, MemberList]("member.list", "/members", "Everybody who may sign in, with their place in the line."),
 		query[ViewList, Views]("view.list", "/views", "Saved views: one's own and everybody's."),
 		query[RequestList, Requests]("override.list", "/overrides", "Requests for overrides that await an answer: mine to give, and mine to get."),
+		query[PipelineFigures, Pipeline]("figure.pipeline", "/pipeline", "What the open deals come to: how many, worth what, and how many too long in their step; by step and in all."),
 		query[DefinitionList, Definitions]("figure.definitions", "/figures", "What each figure means."),
 	}
 }

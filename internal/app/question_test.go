@@ -45,6 +45,7 @@ func questions() map[string]func(*walker) app.Question {
 		"view.list":          func(*walker) app.Question { return &app.Views{} },
 		"override.list":      func(*walker) app.Question { return &app.Requests{} },
 		"figure.definitions": func(*walker) app.Question { return &app.Definitions{} },
+		"figure.pipeline":    func(k *walker) app.Question { return &app.Pipeline{Filter: k.filter()} },
 	}
 }
 

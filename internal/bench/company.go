@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"cairn/access"
-	"cairn/fault"
 	"cairn/internal/app"
 	"cairn/internal/load"
 	"cairn/internal/store"
@@ -215,7 +214,7 @@ func (w *world) bringCompany(ctx context.Context) (found imported, err error) {
 		}
 		found.Deals = report.Made[load.Deal]
 		if found.Deals == 0 {
-			return fault.New(fault.Invalid, "bench.import", "", "tables that bring deals")
+			return errors.New("the tables brought no deals")
 		}
 		found.Second = float64(found.Deals) / time.Since(begin).Seconds()
 		return nil

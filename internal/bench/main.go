@@ -137,7 +137,7 @@ func (r *report) measure(ctx context.Context, o options, engine string, at place
 		return err
 	}
 	defer s.stop()
-	e.Ready = s.ready.Seconds()
+	e.Ready, e.ReadyCPU = s.ready.Seconds(), s.cpu().Seconds()
 	time.Sleep(time.Second) // until what a start leaves behind is collected
 	e.Memory = s.memory()
 	for _, op := range w.operations() {

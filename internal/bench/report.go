@@ -66,6 +66,8 @@ type engineReport struct {
 	Memory  int64   // with all deals, before work
 	Peak    int64   // after work
 	Figures []figure
+
+	ReadyCPU float64 // of them, seconds of processor time
 }
 
 // report is one run.
@@ -120,8 +122,8 @@ func (r report) text(old report) string {
 	}
 	for _, e := range r.Engines {
 		fmt.Fprintf(&b, "\n### %s\n\n", e.Name)
-		fmt.Fprintf(&b, "Start to first answer with all deals: %.2f s. Memory: %.0f MB idle and empty, %.0f MB with all deals, %.0f MB after the work. Made by commands: %.0f deals/s.",
-			e.Ready, mega(e.Idle), mega(e.Memory), mega(e.Peak), e.Fill)
+		fmt.Fprintf(&b, "Start to first answer with all deals: %.2f s, %.2f s of processor time. Memory: %.0f MB idle and empty, %.0f MB with all deals, %.0f MB after the work. Made by commands: %.0f deals/s.",
+			e.Ready, e.ReadyCPU, mega(e.Idle), mega(e.Memory), mega(e.Peak), e.Fill)
 		if e.Import.Deals > 0 {
 			fmt.Fprintf(&b, " Import of %d deals with accounts, people and history, files read and checked: %.0f deals/s.", e.Import.Deals, e.Import.Second)
 		}

@@ -926,6 +926,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pipeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the open deals come to: how many, worth what, and how many too long in their step; by step and in all. */
+        get: operations["figure.pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes": {
         parameters: {
             query?: never;
@@ -1895,6 +1912,11 @@ export interface components {
             organisation?: components["schemas"]["Ref"];
             person: components["schemas"]["party.Person"];
         };
+        PipelineFigures: {
+            all: components["schemas"]["Stock"];
+            process: components["schemas"]["Ref"];
+            steps: components["schemas"]["Stock"][] | null;
+        };
         Point: {
             answer?: string;
             approved?: components["schemas"]["deal.Approval"];
@@ -2163,6 +2185,23 @@ export interface components {
             /** Format: int64 */
             open: number;
             step: string;
+        };
+        Stock: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int64
+             * @description Deals longer in the step than the process calls late.
+             */
+            over: number;
+            step?: string;
+            /** @description One for each currency. */
+            sums: components["schemas"]["money.Money"][] | null;
+            /**
+             * Format: int64
+             * @description Deals whose day of entering is not known.
+             */
+            undated?: number;
         };
         TakeBackEvidence: {
             checkpoint: string;
@@ -5122,6 +5161,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "figure.pipeline": {
+        parameters: {
+            query?: {
+                /** @description Keys of steps. */
+                step?: string;
+                /** @description Ids of members; me stands for yourself. */
+                owner?: string;
+                organisation?: string;
+                person?: string;
+                /** @description open, won, lost, no_decision, disqualified, parked, withdrawn; any. */
+                status?: string;
+                source?: string;
+                kind?: string;
+                /** @description Key of the process. */
+                process?: string;
+                /** @description Mark of the next step: overdue, today, later, none. */
+                next?: string;
+                /** @description Least value, such as 10000. */
+                min?: string;
+                max?: string;
+                close_from?: string;
+                close_to?: string;
+                /** @description Words of the deal or its organisation. */
+                q?: string;
+                /** @description debts, taken_back, asked. */
+                flag?: string;
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineFigures"];
                 };
             };
             /** @description What keeps it from being answered. */
