@@ -6,6 +6,7 @@ import (
 
 	"cairn/access"
 	"cairn/company"
+	"cairn/internal/store"
 	"cairn/metric"
 	"cairn/process"
 )
@@ -62,13 +63,14 @@ func (q ProcessShown) ask(ctx context.Context, k *asked) (any, error) {
 	return out, err
 }
 
-// stepFigures are each step's own numbers, of the deals that the reader may see.
+// stepFigures are each step's own numbers, of the deals of those whom the reader sees: they
+// follow ownership, and taking part in a deal changes none.
 func (k *asked) stepFigures(ctx context.Context, p process.Definition, co company.Company) ([]StepFigures, error) {
 	versions, err := k.versions(ctx, p.Key)
 	if err != nil {
 		return nil, err
 	}
-	open, err := k.db.OpenBySteps(ctx, k.see, versions)
+	open, err := k.db.OpenBySteps(ctx, store.See{Scope: k.see.Scope}, versions)
 	if err != nil {
 		return nil, err
 	}

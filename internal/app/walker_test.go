@@ -36,12 +36,14 @@ func (n *known) add(noun, id string) {
 // walker draws commands at random, sensible ones and others, for members of all roles.
 type walker struct {
 	*world
-	r    *rand.Rand
-	all  *known
-	seen map[string]*tally // by command
-	turn int               // of the commands that are drawn one after the other
-	d    deal.Deal         // that the command at hand is about
-	p    process.Definition
+	r     *rand.Rand
+	all   *known
+	seen  map[string]*tally // by command
+	avoid string            // a command that is not drawn
+	eager int               // opens a deal once in so many steps; 0 as the weights say
+	turn  int               // of the commands that are drawn one after the other
+	d     deal.Deal         // that the command at hand is about
+	p     process.Definition
 }
 
 // tally counts how often something was done, and how often it was turned down.
@@ -185,6 +187,8 @@ func (k *walker) draw() (app.Entry, app.Command) {
 	k.take()
 	var cmd app.Command
 	switch live := k.d.Live(); {
+	case k.eager > 0 && k.one(k.eager):
+		cmd = generators()[pick(k, "deal.open", "deal.open", "organisation.add", "person.add")].make(k)
 	case live && len(k.d.Requests) > 0 && k.one(4):
 		cmd = generators()[pick(k, "deal.override", "deal.decline")].make(k)
 	case live && k.one(2):
@@ -197,9 +201,13 @@ func (k *walker) draw() (app.Entry, app.Command) {
 		cmd = k.any()
 	}
 	for _, e := range app.Commands() {
-		if reflect.TypeOf(e.New()) == reflect.TypeOf(cmd) {
-			return e, cmd
+		if reflect.TypeOf(e.New()) != reflect.TypeOf(cmd) {
+			continue
 		}
+		if e.Name == k.avoid {
+			return k.draw()
+		}
+		return e, cmd
 	}
 	k.t.Fatalf("%T is no command", cmd)
 	return app.Entry{}, nil
