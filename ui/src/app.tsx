@@ -4,6 +4,7 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense } from "r
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { findAll } from "./api/search";
 import { SessionProvider, useSessionQuestion } from "./api/session";
+import { CommandActs } from "./command/acts";
 import { t } from "./i18n/t";
 import { ActProvider } from "./parts/act";
 import { Button, ButtonLink } from "./parts/button";
@@ -29,6 +30,7 @@ export function App() {
     <SessionProvider session={session}>
       <ActProvider>
         <QuickProvider>
+          <CommandActs />
           <Shell pages={destinations} search={findAll}>
             <Content />
           </Shell>

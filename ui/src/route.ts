@@ -13,6 +13,7 @@ const files = import.meta.glob<{ default: ComponentType }>(["./*/{page,list}.tsx
 
 const table: readonly Row[] = [
   { path: "/today", file: "today/page" },
+  { path: "/overrides", file: "override/page" },
   { path: "/pipeline", file: "pipeline/page" },
   { path: "/deals/:id", file: "deal/page" },
   { path: "/organisations", file: "organisation/list" },
@@ -38,7 +39,7 @@ export const routes: readonly { path: string; load: Loader }[] = table.flatMap((
 type Stop = { id: string; icon: IconName; keys?: string; under?: readonly string[]; or?: string };
 
 const rail: readonly Stop[] = [
-  { id: "today", icon: "today", keys: "g t" },
+  { id: "today", icon: "today", keys: "g t", under: ["/overrides"] },
   { id: "pipeline", icon: "pipeline", keys: "g p", under: ["/deals"] },
   { id: "people", icon: "people", keys: "g e", under: ["/organisations"], or: "organisations" },
   { id: "process", icon: "process", keys: "g r" },

@@ -152,6 +152,12 @@ function Marked({ text, at }: { text: string; at: ReadonlySet<number> }) {
   return [...text].map((letter, i) => (at.has(i) ? <mark key={i}>{letter}</mark> : letter));
 }
 
+/** Before anything is typed: what this page can do, log and new, then what is everywhere. */
+function nearness({ id, everywhere, keys }: Act): number {
+  if (!everywhere) return 0;
+  return id === "new" || id === "log" ? 1 : keys ? 2 : 3;
+}
+
 function lines(acts: readonly Act[], group: "do" | "go", words: string): Line[] {
   return acts
     .filter((act) => !act.hidden && (act.group ?? "do") === group)
@@ -159,7 +165,7 @@ function lines(acts: readonly Act[], group: "do" | "go", words: string): Line[] 
       const met = fuzzy(words, [act.title, act.detail, act.words].filter(Boolean).join(" "));
       return met ? [{ act, met }] : [];
     })
-    .sort((a, b) => b.met.score - a.met.score)
+    .sort((a, b) => (words.trim() ? b.met.score - a.met.score : nearness(a.act) - nearness(b.act)))
     .slice(0, 30)
     .map(({ act, met }) => ({
       id: act.id,

@@ -41,7 +41,6 @@ export default function ProcessDocument() {
   );
   const edits = v.show === "edit" && shapes;
   useActs([
-    { id: "process.print", title: t("print"), icon: "print", run: () => window.print() },
     ...(shapes ? [{ id: "process.edit", title: t("edit"), icon: "log" as const, words: "yaml publish", run: () => set({ show: "edit" }, { push: true }) }] : []),
   ]);
   if (edits && data) {
