@@ -28,6 +28,7 @@ import { DealContext, type Known, refresh, useDealPage, useSells } from "./use";
 import { Workspace } from "./work";
 import "./deal.css";
 import "./work.css";
+import "./story.css";
 
 const MovePanel = lazy(() => import("../move/panel").then(({ MovePanel }) => ({ default: MovePanel })));
 
@@ -80,7 +81,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
     setPlanning(true);
     requestAnimationFrame(() => document.getElementById("deal-next")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   };
-  useActs([{ id: "deal.asOf", title: t("asOf.act"), icon: "history", hidden: true, run: () => onAsOf(undefined) }]);
+  useActs(past ? [{ id: "deal.today", title: t("asOf.act"), icon: "history", run: () => onAsOf(undefined) }] : []);
 
   if (error && !page && past && error instanceof ApiError && error.status === 404) {
     return (

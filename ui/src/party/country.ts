@@ -39,7 +39,14 @@ const canonical = (code: string): string => Intl.getCanonicalLocales(`und-${code
 /** The best few for these words, by name or code. */
 export function findCountry(words: string): readonly Pick[] {
   const wanted = words.trim().toLowerCase();
-  const starts = ({ id, name }: Pick) => name.toLowerCase().startsWith(wanted) || id.toLowerCase() === wanted;
-  const all = countries();
-  return [...all.filter(starts), ...all.filter((one) => !starts(one) && one.name.toLowerCase().includes(wanted))].slice(0, 8);
+  const rank = ({ id, name }: Pick) => {
+    const lower = name.toLowerCase();
+    return id.toLowerCase() === wanted ? 0 : lower.startsWith(wanted) ? 1 : lower.includes(wanted) ? 2 : 3;
+  };
+  return countries()
+    .map((one) => ({ one, at: rank(one) }))
+    .filter(({ at }) => at < 3)
+    .sort((a, b) => a.at - b.at)
+    .slice(0, 8)
+    .map(({ one }) => one);
 }
