@@ -254,3 +254,27 @@ func eventually(t testing.TB, yes func() bool, what string) {
 	}
 	t.Error(what)
 }
+
+// A filter of a past board asks what was so then, not what is so today.
+func TestPastBoardAsksThen(t *testing.T) {
+	w := open(t, engines()[0].place(t), &clock{now: dawn()}, store.Options{})
+	w.found()
+	quarry, tallow := w.aFirm("Quarry Demo"), w.aFirm("Tallow Demo")
+	on := w.aDeal()
+	w.clock.tick("first", second)
+	w.must(w.as("Ana"), &app.ChangeDeal{OnDeal: on, Organisation: &quarry})
+	then := timestamp(w.clock.read())
+	w.clock.tick("then", oneDay)
+	w.must(w.as("Ana"), &app.ChangeDeal{OnDeal: on, Organisation: &tallow})
+	for firm, want := range map[string][2]int{quarry: {1, 0}, tallow: {0, 1}} {
+		for i, asOf := range []string{then, ""} {
+			out, err := w.Ask(context.Background(), w.as("Ana"), &app.Board{Filter: app.Filter{Organisation: firm}, AsOf: asOf})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(out.(app.BoardPage).Cards); got != want[i] {
+				t.Errorf("as of %q, firm %s has %d deals, want %d", asOf, firm, got, want[i])
+			}
+		}
+	}
+}

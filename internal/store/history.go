@@ -140,11 +140,11 @@ func (db *DB) foldAsOf(ctx context.Context, id string, known int64) (deal.Deal, 
 const sqlAsOfIDs = `SELECT d.id, d.last_known FROM deal d`
 
 // CardsAsOf lists the board as the organisation knew it at a moment (microseconds UTC).
-// The filter asks what was so then; who may see a deal, and the names of organisations,
-// are those of today. Marks tell how checkpoints stood then.
+// The filter asks what was so then; who may see a deal, its words, and the names of
+// organisations are those of today. Marks tell how checkpoints stood then.
 func (db *DB) CardsAsOf(ctx context.Context, see See, f Filter, known int64) (cards []DealRow, err error) {
 	defer fault.Wrap(&err, "store.CardsAsOf")
-	w := Filter{Text: f.Text, Organisations: f.Organisations}.conditions(db.dialect, see)
+	w := Filter{Text: f.Text}.conditions(db.dialect, see)
 	w.on("d.first_known <= ?", known)
 	w.on("(d.status = 'open' OR d.last_known > ?)", known)
 	type candidate struct {
