@@ -152,11 +152,20 @@ function ActivityInput({ need, draft, set, page, note, busy, outcome }: InputPro
   const medium = draft.medium ?? usual;
   const finishes: Draft = planned ? { facts: { ...draft.facts, finishes: planned.id } } : {};
   const hint = need.point.help;
+  const told = planned && (
+    <p>{t("held.planned", { what: named("Kind", planned.kind), when: `${f.day(planned.due, today)}${planned.time ? ` ${planned.time}` : ""}` })}</p>
+  );
+  if (planned && draft.choice === "moved") {
+    return (
+      <>
+        {told}
+        <Moved {...{ draft, set, note, busy }} />
+      </>
+    );
+  }
   return (
     <>
-      {planned && (
-        <p>{t("held.planned", { what: named("Kind", planned.kind), when: `${f.day(planned.due, today)}${planned.time ? ` ${planned.time}` : ""}` })}</p>
-      )}
+      {told}
       <div className="move-pair">
         {!done && <DateField label={t("in.day")} min={outcome === "planned" ? today : undefined} value={draft.due ?? null} onChange={(due) => set({ due })} />}
         <ChoiceField
@@ -172,8 +181,31 @@ function ActivityInput({ need, draft, set, page, note, busy, outcome }: InputPro
           <Button icon="check" busy={busy} onClick={() => note({ choice: "done", medium, ...finishes })}>
             {t(outcome === "held" ? "held.log" : "attempted.log")}
           </Button>
+          {planned && (
+            <Button look="quiet" onClick={() => set({ choice: "moved", due: null, ...finishes })}>
+              {t("held.moved")}
+            </Button>
+          )}
         </div>
       )}
+    </>
+  );
+}
+
+/** It was not held on its day: another one. */
+function Moved({ draft, set, note, busy }: Pick<InputProps, "draft" | "set" | "note" | "busy">) {
+  const today = useToday();
+  return (
+    <>
+      <DateField label={t("held.movedTo")} min={today} value={draft.due ?? null} onChange={(due) => set({ due })} />
+      <div className="move-acts">
+        <Button busy={busy} disabled={!draft.due} onClick={() => note()}>
+          {t("held.reschedule")}
+        </Button>
+        <Button look="quiet" onClick={() => set({ choice: "", due: null })}>
+          {t("supply")}
+        </Button>
+      </div>
     </>
   );
 }

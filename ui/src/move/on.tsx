@@ -159,7 +159,7 @@ function Trouble({ failure, again }: { failure: Failure | undefined; again: () =
   return <ErrorText error={failure.error} />;
 }
 
-const appends = new Set(["give", "confirm", "log", "schedule", "ask", "involve"]);
+const appends = new Set(["give", "confirm", "log", "schedule", "reschedule", "ask", "involve"]);
 
 /** Records what was typed, asks for overrides, and moves. */
 function useDoing(

@@ -63,7 +63,7 @@ export function BackForm({ page, moves, to, way, beside, onClose, onMoved, again
       onClose={onClose}
       title={titled}
       lead={t(reopens ? "lead.reopen" : "lead.back")}
-      footer={<Foot act={way.action} busy={move.busy} disabled={!reopens && !draft.why.trim()} onAct={() => void act()} onClose={onClose} />}
+      footer={<Foot act={t(reopens ? "reopen.act" : "back.act", { step: way.name })} busy={move.busy} disabled={!reopens && !draft.why.trim()} onAct={() => void act()} onClose={onClose} />}
     >
       <TextArea
         label={t(reopens ? "why" : "why.back")}

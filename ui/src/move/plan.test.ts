@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DealPage, Point, Refusal } from "../api/types";
-import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, stepsOn, twinOf, wayOf } from "./plan";
+import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, recordable, stepsOn, twinOf, wayOf } from "./plan";
 
 const point = (key: string, more: Partial<Point> = {}): Point => ({
   key,
@@ -154,6 +154,12 @@ describe("commandsOf", () => {
       { verb: "log", body: { kind: "conversation", outcome: "held", two_way: true, finishes: "p1" } },
     ]);
     expect(of(held, { choice: "done", facts: { finishes: "gone" } })[0]?.body).not.toHaveProperty("finishes");
+  });
+  it("moves what was planned to another day, which is not yet holding it", () => {
+    const held = { evidence: "activity", outcome: "held" } as const;
+    const moved = { choice: "moved", due: "2026-11-30", facts: { finishes: "p1" } };
+    expect(of(held, moved)).toEqual([{ verb: "reschedule", body: { activity: "p1", due: "2026-11-30" } }]);
+    expect(recordable({ key: "k", lack: { checkpoint: "k" }, point: point("k", held), met: false }, moved, page)).toBe(false);
   });
   it("asks for the day of what was agreed", () => {
     const agreed = { evidence: "activity", outcome: "agreed" } as const;

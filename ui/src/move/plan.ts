@@ -226,10 +226,12 @@ function activityCommands(outcome: "held" | "agreed" | "attempted" | "planned", 
   if (outcome === "agreed") {
     return draft.due ? [{ verb: "log", body: { kind: draft.medium ?? "call", outcome, agreed: draft.due, ...text } }] : [];
   }
+  const planned = page.deal.planned?.find(({ id }) => id === draft.facts?.finishes);
+  if (draft.choice === "moved") return planned && draft.due ? [{ verb: "reschedule", body: { activity: planned.id, due: draft.due } }] : [];
   if (draft.choice !== "done" && !filled(draft.text)) return [];
   const kind = draft.medium ?? (outcome === "held" ? "conversation" : "call");
-  const finishes = draft.facts?.finishes && page.deal.planned?.some(({ id }) => id === draft.facts?.finishes) ? { finishes: draft.facts.finishes } : {};
-  return [{ verb: "log", body: { kind, outcome, ...(outcome === "held" ? { two_way: true } : {}), ...finishes, ...text } }];
+  const body = { kind, outcome, ...(outcome === "held" ? { two_way: true } : {}), ...(planned ? { finishes: planned.id } : {}), ...text };
+  return [{ verb: "log", body }];
 }
 
 function personCommands(influence: readonly Influence[], draft: Draft): Command[] {
@@ -289,7 +291,8 @@ export function answered(need: Need, draft: Draft | undefined, page: DealPage, c
 
 /** Whether what was typed at a line would be recorded. With concerns, all of them. */
 export function recordable(need: Need, draft: Draft | undefined, page: DealPage): boolean {
-  if (!need.point || !draft) return false;
+  // What was moved to another day has not been held.
+  if (!need.point || !draft || draft.choice === "moved") return false;
   const commands = commandsOf(need.point, draft, page, need.lack.detail);
   if (inputOf(need.point, need.lack.detail).kind !== "settle") return commands.length > 0;
   const open = (page.deal.concerns ?? []).filter((concern) => concern.state === "open");
