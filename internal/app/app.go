@@ -83,6 +83,13 @@ func (a *App) Do(ctx context.Context, who access.Actor, cmd Command, how How) (d
 		return Done{}, err
 	}
 	hash := sha256.Sum256(append([]byte(e.Name+"\x00"), body...))
+	if p, slow := cmd.(interface {
+		prepare(context.Context, *App, access.Actor) error
+	}); slow {
+		if err := p.prepare(ctx, a, who); err != nil {
+			return Done{}, err
+		}
+	}
 	w := store.Work{
 		Deals: cmd.deals(), Actor: actorName(who), Key: how.Key, Hash: hash[:], Dry: how.Dry, Alone: e.alone,
 		Do: func(tx *store.Tx) (any, error) {
