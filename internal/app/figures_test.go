@@ -195,10 +195,12 @@ type boardThen struct {
 	cards map[string]string
 }
 
+// boardOf is what a board shows, but for what hangs on the company of today: its zone says
+// which day it is.
 func boardOf(page app.BoardPage) map[string]string {
 	cards := map[string]string{}
 	for _, c := range page.Cards {
-		cards[c.ID] = fmt.Sprint(c.Step, c.Owner, c.Value, c.Next, c.Kind, c.Source, c.CloseDate, c.Flags, c.Debts)
+		cards[c.ID] = fmt.Sprint(c.Step, c.Owner, c.Value, c.Next.Kind, c.Next.Due, c.Next.Time, c.Kind, c.Source, c.CloseDate, c.Flags, c.Debts)
 	}
 	return cards
 }
