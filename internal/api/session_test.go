@@ -112,9 +112,12 @@ func TestAccessIsWithdrawn(t *testing.T) {
 	if a := w.as("", "POST", "/sign-in", credentials{Email: "ben@example.org", Password: password}); a.status != 401 {
 		t.Errorf("somebody who has left signs in: %d", a.status)
 	}
+	if a := w.as("ana", "GET", "/api/session", nil); a.status != 401 {
+		t.Errorf("a new password leaves tokens: %d", a.status)
+	}
 	role := access.Viewer
-	w.do("olga", &app.ChangeMember{Member: w.member["ana"], Role: &role})
-	if a := w.as("ana", "POST", "/api/deals", map[string]string{"name": "x"}); a.status != 403 {
+	w.do("olga", &app.ChangeMember{Member: w.member["mia"], Role: &role})
+	if a := w.as("mia", "POST", "/api/deals", map[string]string{"name": "x"}); a.status != 403 {
 		t.Errorf("a right that was withdrawn serves on: %d", a.status)
 	}
 }
