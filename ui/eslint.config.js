@@ -3,7 +3,7 @@ import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist"] },
+  { ignores: ["dist", "src/api/schema.d.ts"] },
   ts.configs.recommended,
   {
     plugins: { "react-hooks": hooks },
