@@ -1,14 +1,14 @@
 // Somebody of their side joins the deal: found among those who are known, or added, with
 // a word about likely duplicates before there are two of one.
 import { useEffect, useMemo, useState } from "react";
-import { get, send } from "../api/client";
-import type { Attitude, Done, Influence, PersonList } from "../api/types";
-import { useSend } from "../api/use";
+import { get } from "../api/client";
+import type { Attitude, Influence, PersonList } from "../api/types";
 import { Button } from "../parts/button";
 import { ChoiceField, TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { type Pick, PickField } from "../parts/pick-field";
 import { Alike } from "../party/alike";
+import { useAdd } from "../party/use";
 import { useFormDraft } from "./draft";
 import type { InputProps } from "./evidence";
 import { named, t } from "./t";
@@ -39,7 +39,7 @@ export function InvolveForm(props: {
       props.onDone?.();
     },
   });
-  const add = useSend(async (key: string, person: object) => send<Done>("/api/people", person, { key }));
+  const add = useAdd("person", () => {});
   const inDeal = new Set(page.people.map(({ person }) => person));
 
   const search = async (words: string, signal: AbortSignal): Promise<Pick[]> => {
@@ -74,7 +74,7 @@ export function InvolveForm(props: {
 
   return (
     <Form
-      act={t("involve.save")}
+      act={t(value.fresh && add.alike.length > 0 ? "involve.sure" : "involve.save")}
       label={t("involve.save")}
       busy={add.busy || involve.busy}
       disabled={!value.pick && !(value.fresh && value.name.trim())}
@@ -92,7 +92,7 @@ export function InvolveForm(props: {
             <TextField label={t("involve.email")} optional type="email" value={value.email} onChange={(email) => set({ email })} error={wrong(add.error, "emails")} />
             <TextField label={t("involve.phone")} optional type="tel" value={value.phone} onChange={(phone) => set({ phone })} error={wrong(add.error, "phones")} />
           </div>
-          <Alike noun="person" name={value.name} email={value.email} onPick={(hit) => set({ fresh: false, pick: { id: hit.id, name: hit.name } })} />
+          <Alike noun="person" name={value.name} email={value.email} more={add.alike} onPick={(hit) => set({ fresh: false, pick: { id: hit.id, name: hit.name } })} />
         </>
       ) : (
         <PickField

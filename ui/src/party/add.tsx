@@ -29,7 +29,7 @@ export function AddOrganisation({ onDone, onClose }: Props) {
   return (
     <Dialog title={t("organisation.add")} lead={t("organisation.add.lead")} onClose={onClose}>
       <Form
-        act={t("organisation.add")}
+        act={t(add.alike.length > 0 ? "add.sure" : "organisation.add")}
         busy={add.busy}
         disabled={!value.name.trim()}
         trouble={<ErrorText error={add.error} />}
@@ -37,7 +37,7 @@ export function AddOrganisation({ onDone, onClose }: Props) {
         onCancel={onClose}
       >
         <TextField label={t("fact.name")} value={value.name} onChange={(name) => set({ name })} error={wrong(add.error, "name")} focus />
-        <Alike noun="organisation" name={value.name} domain={value.domain} onPick={(hit: Hit) => onDone(hit.id)} />
+        <Alike noun="organisation" name={value.name} domain={value.domain} more={add.alike} onPick={(hit: Hit) => onDone(hit.id)} />
         <div className="pair">
           <TextField label={t("fact.domain")} optional value={value.domain} placeholder="example.org" onChange={(domain) => set({ domain })} error={wrong(add.error, "domain")} />
           <ChoiceField label={t("fact.relation")} value={value.relation} options={options} onChange={(relation) => set({ relation })} />
@@ -71,7 +71,7 @@ export function AddPerson({ organisation, onDone, onClose }: Props & { organisat
   return (
     <Dialog title={t("person.add")} lead={organisation?.name} onClose={onClose}>
       <Form
-        act={t("person.add")}
+        act={t(add.alike.length > 0 ? "add.sure" : "person.add")}
         busy={add.busy}
         disabled={!value.name.trim()}
         trouble={<ErrorText error={add.error} />}
@@ -79,7 +79,7 @@ export function AddPerson({ organisation, onDone, onClose }: Props & { organisat
         onCancel={onClose}
       >
         <TextField label={t("fact.name")} value={value.name} onChange={(name) => set({ name })} error={wrong(add.error, "name")} focus />
-        <Alike noun="person" name={value.name} email={value.email} onPick={(hit: Hit) => onDone(hit.id)} />
+        <Alike noun="person" name={value.name} email={value.email} more={add.alike} onPick={(hit: Hit) => onDone(hit.id)} />
         <div className="pair">
           <TextField label={t("fact.title")} optional value={value.title} onChange={(title) => set({ title })} />
           {!organisation && (

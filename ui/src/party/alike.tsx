@@ -31,10 +31,12 @@ export function useAlike(noun: "organisation" | "person", name: string, more: { 
   return alike;
 }
 
-/** The warning, with each of them to be taken instead. */
-export function Alike(props: { noun: "organisation" | "person"; name: string; email?: string; domain?: string; without?: string; onPick: (hit: Hit) => void }) {
+/** The warning, with each of them to be taken instead. `more` are those that the server named when it was asked to add. */
+export function Alike(props: { noun: "organisation" | "person"; name: string; email?: string; domain?: string; without?: string; more?: readonly Hit[]; onPick: (hit: Hit) => void }) {
   const { noun, name, email, domain, without } = props;
-  const found = useAlike(noun, name, { ...(email && { email }), ...(domain && { domain }) }).filter(({ id }) => id !== without);
+  const typed = useAlike(noun, name, { ...(email && { email }), ...(domain && { domain }) });
+  const more = props.more ?? [];
+  const found = [...more, ...typed.filter(({ id }) => !more.some((hit) => hit.id === id))].filter(({ id }) => id !== without);
   return (
     <div role="status">
       {found.length > 0 && (

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionProvider } from "../api/session";
 import { ActProvider } from "../parts/act";
-import { AddOrganisation } from "./add";
+import { AddOrganisation, AddPerson } from "./add";
 import { countries, countryName, findCountry } from "./country";
 import { ListFact, TextFact } from "./facts";
 import { Facts } from "../parts/fact";
@@ -90,10 +90,29 @@ describe("adding an organisation", () => {
     fireEvent.change(screen.getByLabelText("Name"), { target: { value: "Brackwater" } });
     fireEvent.change(screen.getByLabelText(/Web domain/), { target: { value: "x y" } });
     await act(async () => fireEvent.click(screen.getByRole("button", { name: "Add an organisation" })));
-    expect(sent).toEqual([{ path: "/api/organisations", body: { name: "Brackwater", domain: "x y", relation: "stranger" } }]);
+    expect(sent).toEqual([{ path: "/api/organisations?dry_run=true", body: { name: "Brackwater", domain: "x y", relation: "stranger" } }]);
     expect(screen.getByText("a domain such as example.org")).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Brackwater");
     expect(onDone).not.toHaveBeenCalled();
+  });
+});
+
+describe("adding somebody who is likely known", () => {
+  it("asks first, and adds when told so again", async () => {
+    answer = () => [200, { id: "p9", version: 1, alike: [{ noun: "person", id: "p1", name: "Ida Brandvold", detail: "Maintenance" }] }];
+    const onDone = vi.fn();
+    within(<AddPerson organisation={{ id: "o1", name: "Brackwater" }} onDone={onDone} onClose={() => {}} />);
+    fireEvent.change(screen.getByLabelText("Name"), { target: { value: "Ida Brandvold" } });
+    await act(async () => fireEvent.click(screen.getByRole("button", { name: "Add a person" })));
+    expect(screen.getByRole("button", { name: "Ida Brandvold" })).toBeTruthy();
+    expect(onDone).not.toHaveBeenCalled();
+    await act(async () => fireEvent.click(screen.getByRole("button", { name: "Add it all the same" })));
+    const body = { name: "Ida Brandvold", organisation: "o1" };
+    expect(sent).toEqual([
+      { path: "/api/people?dry_run=true", body },
+      { path: "/api/people", body },
+    ]);
+    expect(onDone).toHaveBeenCalledWith("p9");
   });
 });
 

@@ -1,6 +1,7 @@
 // Commands on an organisation or a person.
+import { useState } from "react";
 import { ApiError, send } from "../api/client";
-import type { Done } from "../api/types";
+import type { Done, Hit } from "../api/types";
 import { stale, useSend } from "../api/use";
 
 export type Noun = "organisation" | "person";
@@ -28,14 +29,26 @@ export function useVerb(noun: Noun, id: string, verb: string, version: number | 
   });
 }
 
-/** Adds one of them. */
+/**
+ * Adds one of them, after a look at who is likely the same: where there is somebody, `alike`
+ * names them and nothing is added until the same is sent again.
+ */
 export function useAdd(noun: Noun, after: (done: Done) => void) {
-  return useSend(async (key: string, body: object) => {
-    const done = await send<Done>(`/api/${plural[noun]}`, body, { key });
+  const address = `/api/${plural[noun]}`;
+  const [seen, setSeen] = useState<{ body: string; alike: readonly Hit[] }>({ body: "", alike: [] });
+  const sent = useSend(async (key: string, body: object) => {
+    const text = JSON.stringify(body);
+    if (seen.body !== text) {
+      const { alike = [] } = await send<Done>(address, body, { dryRun: true });
+      setSeen({ body: text, alike });
+      if (alike.length > 0) return undefined;
+    }
+    const done = await send<Done>(address, body, { key });
     refresh();
     after(done);
     return done;
   });
+  return { ...sent, alike: seen.alike };
 }
 
 /** Names and people stand on many pages: all of them ask again. */
