@@ -81,7 +81,10 @@ func (x *streams) follow(ctx context.Context) error {
 			select {
 			case <-ctx.Done():
 				return
-			case <-news:
+			case seq := <-news:
+				if x.unheard(seq) {
+					continue
+				}
 				if err := x.read(ctx); err != nil && ctx.Err() == nil {
 					x.log("live changes could not be read", "error", err)
 				}
@@ -89,6 +92,17 @@ func (x *streams) follow(ctx context.Context) error {
 		}
 	}()
 	return nil
+}
+
+// unheard passes over what nobody listens to.
+func (x *streams) unheard(seq int64) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.open) > 0 {
+		return false
+	}
+	x.seq = max(x.seq, seq)
+	return true
 }
 
 // read tells everybody what has happened since it last looked.

@@ -3,6 +3,7 @@ package app
 import (
 	"reflect"
 	"strings"
+	"sync"
 
 	"cairn/access"
 )
@@ -53,22 +54,28 @@ func Commands() []Entry {
 	return list
 }
 
+// index finds entries by the names and by the types of commands.
+type index struct {
+	byName map[string]Entry
+	byType map[reflect.Type]Entry
+}
+
+var indexed = sync.OnceValue(func() index {
+	x := index{map[string]Entry{}, map[reflect.Type]Entry{}}
+	for _, e := range Commands() {
+		x.byName[e.Name], x.byType[reflect.TypeOf(e.New())] = e, e
+	}
+	return x
+})
+
 // Lookup finds a command by its name.
 func Lookup(name string) (Entry, bool) {
-	for _, e := range Commands() {
-		if e.Name == name {
-			return e, true
-		}
-	}
-	return Entry{}, false
+	e, ok := indexed().byName[name]
+	return e, ok
 }
 
 // entryOf finds the entry of a command by its type.
 func entryOf(cmd Command) (Entry, bool) {
-	for _, e := range Commands() {
-		if reflect.TypeOf(e.New()) == reflect.TypeOf(cmd) {
-			return e, true
-		}
-	}
-	return Entry{}, false
+	e, ok := indexed().byType[reflect.TypeOf(cmd)]
+	return e, ok
 }

@@ -49,7 +49,7 @@ func (d dialect) writer() string {
 		"mode": {"rwc"},
 		"_pragma": {
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)", "secure_delete(1)",
+			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)", "secure_delete(1)", "wal_autocheckpoint(4000)",
 		},
 	})
 }

@@ -93,12 +93,25 @@ func (db *DB) AddSession(ctx context.Context, s Session) (err error) {
 // its time is over.
 func (db *DB) Session(ctx context.Context, hash []byte) (s Session, err error) {
 	defer fault.Wrap(&err, "store.Session")
-	all, err := rowsOf(ctx, db, scanSession, sqlSession, hash)
-	if err != nil {
-		return s, err
+	none := fault.New(fault.NotFound, "session", "", "to sign in")
+	s, err = shownBefore(&db.near, "session "+string(hash), func() (Session, error) {
+		return onlyOne(ctx, db, scanSession, none, sqlSession, hash)
+	})
+	if err == nil && s.Expires <= db.Now() {
+		return Session{}, none
 	}
-	if len(all) == 0 || all[0].Expires <= db.Now() {
-		return s, fault.New(fault.NotFound, "session", "", "to sign in")
+	return s, err
+}
+
+// onlyOne reads the row that there is at most one of; missing is the error where it is not
+// there.
+func onlyOne[T any](ctx context.Context, db *DB, scan func(*sql.Rows) (T, error), missing error, query string, args ...any) (v T, err error) {
+	all, err := rowsOf(ctx, db, scan, query, args...)
+	if err != nil {
+		return v, err
+	}
+	if len(all) == 0 {
+		return v, missing
 	}
 	return all[0], nil
 }
@@ -152,14 +165,14 @@ func (db *DB) AddToken(ctx context.Context, t Token) (err error) {
 // is over.
 func (db *DB) Token(ctx context.Context, hash []byte) (t Token, err error) {
 	defer fault.Wrap(&err, "store.Token")
-	all, err := rowsOf(ctx, db, scanToken, sqlToken, hash)
-	if err != nil {
-		return t, err
+	none := fault.New(fault.NotFound, "token", "", "a token that is in use")
+	t, err = shownBefore(&db.near, "token "+string(hash), func() (Token, error) {
+		return onlyOne(ctx, db, scanToken, none, sqlToken, hash)
+	})
+	if err == nil && t.Expires != 0 && t.Expires <= db.Now() {
+		return Token{}, none
 	}
-	if len(all) == 0 || all[0].Expires != 0 && all[0].Expires <= db.Now() {
-		return t, fault.New(fault.NotFound, "token", "", "a token that is in use")
-	}
-	return all[0], nil
+	return t, err
 }
 
 // Tokens lists the tokens of a member, the oldest first.

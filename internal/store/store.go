@@ -61,6 +61,7 @@ type DB struct {
 	hub     hub
 	kept    kept
 	asking  asking
+	near    near
 }
 
 // kept is what seldom changes and is read all the time.
@@ -120,11 +121,12 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	if err := db.checkVersion(ctx); err != nil {
 		return err
 	}
-	seq, err := db.Seq(ctx)
+	end, err := db.head(ctx)
 	if err != nil {
 		return err
 	}
-	db.hub.start(seq)
+	db.near.begin(db.write != nil && !db.dialect.postgres, end)
+	db.hub.start(end.seq)
 	if db.write != nil {
 		db.closed.Go(db.serve)
 	}
@@ -212,6 +214,9 @@ func (db *DB) Seq(ctx context.Context) (int64, error) {
 
 func (db *DB) head(ctx context.Context) (h head, err error) {
 	defer fault.Wrap(&err, "store.head")
+	if h, ok := db.near.head(); ok {
+		return h, nil
+	}
 	err = db.one(ctx, sqlHead, nil, &h.seq, &h.hash, &h.memberSeq, &h.companySeq)
 	return h, err
 }

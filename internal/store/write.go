@@ -196,6 +196,7 @@ func (db *DB) attempt(l *link, group []*request, again bool) *link {
 		return l
 	}
 	if errors.Is(err, ErrUnknown) {
+		db.near.lost()
 		l.drop()
 		for _, r := range group {
 			r.finish(nil, 0, err)

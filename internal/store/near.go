@@ -1,0 +1,83 @@
+package store
+
+import "sync"
+
+// near is what the only writer of a file knows without asking: the end of the log, and the
+// tokens and sessions that were shown since any of them changed. On a server other nodes
+// write as well, and everybody asks.
+type near struct {
+	sync.Mutex
+	sole  bool
+	end   *head // nil where it is not known for certain
+	turn  int   // counts the commits that may have changed tokens and sessions
+	shown map[string]any
+}
+
+// mostShown bounds them.
+const mostShown = 10_000
+
+// begin notes the end of the log before the first work is done.
+func (n *near) begin(sole bool, h head) {
+	n.Lock()
+	defer n.Unlock()
+	if n.sole = sole; sole {
+		n.end = &h
+	}
+}
+
+// head is the end of the log, where it is known here.
+func (n *near) head() (h head, ok bool) {
+	n.Lock()
+	defer n.Unlock()
+	if n.end == nil {
+		return h, false
+	}
+	return *n.end, true
+}
+
+// wrote notes what a commit has left: the end of the log, and whether anything was written
+// that is not in the log.
+func (n *near) wrote(h head, aside bool) {
+	n.Lock()
+	defer n.Unlock()
+	if !n.sole {
+		return
+	}
+	n.end = &h
+	if aside {
+		n.turn++
+		n.shown = nil
+	}
+}
+
+// lost forgets everything: nobody knows whether a commit came through.
+func (n *near) lost() {
+	n.Lock()
+	defer n.Unlock()
+	n.end, n.shown = nil, nil
+	n.turn++
+}
+
+// shownBefore is what a key stood for when it was last shown, or else what read finds.
+func shownBefore[T any](n *near, key string, read func() (T, error)) (T, error) {
+	n.Lock()
+	v, ok := n.shown[key]
+	turn := n.turn
+	n.Unlock()
+	if ok {
+		return v.(T), nil
+	}
+	found, err := read()
+	if err != nil {
+		return found, err
+	}
+	n.Lock()
+	defer n.Unlock()
+	if n.sole && n.turn == turn {
+		if n.shown == nil || len(n.shown) >= mostShown {
+			n.shown = map[string]any{}
+		}
+		n.shown[key] = found
+	}
+	return found, nil
+}
