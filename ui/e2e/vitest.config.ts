@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["e2e/**/*.test.ts"],
-    testTimeout: 60_000,
+    globalSetup: ["e2e/started.ts"],
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     fileParallelism: false,
   },
