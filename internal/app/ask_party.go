@@ -163,6 +163,8 @@ type FindAlike struct {
 	Name   string `json:"name" query:"name"`
 	Domain string `json:"domain,omitempty" query:"domain"`
 	Email  string `json:"email,omitempty" query:"email"`
+
+	Organisation string `json:"organisation,omitempty" query:"organisation" doc:"Where the person works: the same name there weighs more."`
 }
 
 func (q FindAlike) ask(ctx context.Context, k *asked) (any, error) {
@@ -173,7 +175,7 @@ func (q FindAlike) ask(ctx context.Context, k *asked) (any, error) {
 	var hits []Hit
 	var err error
 	if q.Noun == "person" {
-		p := party.Person{ID: "new", Name: q.Name}
+		p := party.Person{ID: "new", Name: q.Name, Organisation: q.Organisation}
 		if q.Email != "" {
 			p.Emails = []string{q.Email}
 		}

@@ -2772,6 +2772,8 @@ export interface operations {
                 name: string;
                 domain?: string;
                 email?: string;
+                /** @description Where the person works: the same name there weighs more. */
+                organisation?: string;
                 /** @description An X-Cairn-Seq that the answer must include. */
                 min_seq?: string;
             };

@@ -92,7 +92,7 @@ export function InvolveForm(props: {
             <TextField label={t("involve.email")} optional type="email" value={value.email} onChange={(email) => set({ email })} error={wrong(add.error, "emails")} />
             <TextField label={t("involve.phone")} optional type="tel" value={value.phone} onChange={(phone) => set({ phone })} error={wrong(add.error, "phones")} />
           </div>
-          <Alike noun="person" name={value.name} email={value.email} more={add.alike} onPick={(hit) => set({ fresh: false, pick: { id: hit.id, name: hit.name } })} />
+          <Alike noun="person" name={value.name} email={value.email} {...(page.deal.organisation && { organisation: page.deal.organisation })} more={add.alike} onPick={(hit) => set({ fresh: false, pick: { id: hit.id, name: hit.name } })} />
         </>
       ) : (
         <PickField

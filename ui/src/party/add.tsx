@@ -79,7 +79,7 @@ export function AddPerson({ organisation, onDone, onClose }: Props & { organisat
         onCancel={onClose}
       >
         <TextField label={t("fact.name")} value={value.name} onChange={(name) => set({ name })} error={wrong(add.error, "name")} focus />
-        <Alike noun="person" name={value.name} email={value.email} more={add.alike} onPick={(hit: Hit) => onDone(hit.id)} />
+        <Alike noun="person" name={value.name} email={value.email} {...(body.organisation && { organisation: body.organisation })} more={add.alike} onPick={(hit: Hit) => onDone(hit.id)} />
         <div className="pair">
           <TextField label={t("fact.title")} optional value={value.title} onChange={(title) => set({ title })} />
           {!organisation && (

@@ -7,9 +7,9 @@ import { t } from "./t";
 import "./party.css";
 
 /** What is already known under a similar name. */
-export function useAlike(noun: "organisation" | "person", name: string, more: { email?: string; domain?: string }): readonly Hit[] {
+export function useAlike(noun: "organisation" | "person", name: string, more: { email?: string; domain?: string; organisation?: string }): readonly Hit[] {
   const [alike, set] = useState<readonly Hit[]>([]);
-  const { email, domain } = more;
+  const { email, domain, organisation } = more;
   useEffect(() => {
     const words = name.trim();
     if (words.length < 2) {
@@ -18,7 +18,7 @@ export function useAlike(noun: "organisation" | "person", name: string, more: { 
     }
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      get<{ alike: Hit[] }>("/api/alike", { noun, name: words, email, domain }, { signal: stop.signal }).then(
+      get<{ alike: Hit[] }>("/api/alike", { noun, name: words, email, domain, organisation }, { signal: stop.signal }).then(
         (found) => set(found.alike),
         () => stop.signal.aborted || set([]),
       );
@@ -27,14 +27,14 @@ export function useAlike(noun: "organisation" | "person", name: string, more: { 
       clearTimeout(timer);
       stop.abort();
     };
-  }, [noun, name, email, domain]);
+  }, [noun, name, email, domain, organisation]);
   return alike;
 }
 
 /** The warning, with each of them to be taken instead. `more` are those that the server named when it was asked to add. */
-export function Alike(props: { noun: "organisation" | "person"; name: string; email?: string; domain?: string; without?: string; more?: readonly Hit[]; onPick: (hit: Hit) => void }) {
-  const { noun, name, email, domain, without } = props;
-  const typed = useAlike(noun, name, { ...(email && { email }), ...(domain && { domain }) });
+export function Alike(props: { noun: "organisation" | "person"; name: string; email?: string; domain?: string; organisation?: string; without?: string; more?: readonly Hit[]; onPick: (hit: Hit) => void }) {
+  const { noun, name, email, domain, organisation, without } = props;
+  const typed = useAlike(noun, name, { ...(email && { email }), ...(domain && { domain }), ...(organisation && { organisation }) });
   const more = props.more ?? [];
   const found = [...more, ...typed.filter(({ id }) => !more.some((hit) => hit.id === id))].filter(({ id }) => id !== without);
   return (

@@ -1,6 +1,6 @@
 // What fields that find ask the server.
 import { get } from "../api/client";
-import type { Alike, DealList, Hit, OrganisationList, PersonList } from "../api/types";
+import type { DealList, OrganisationList, PersonList } from "../api/types";
 import type { Pick } from "../parts/pick-field";
 
 const few = 8;
@@ -26,10 +26,4 @@ export const findPeople =
 export async function findDeals(q: string, signal: AbortSignal): Promise<Pick[]> {
   const { deals } = await get<DealList>("/api/deals", { q, limit: few, ...(q ? {} : { owner: "me" }) }, { signal });
   return deals.map(({ id, name, organisation }) => (organisation?.name ? { id, name: organisation.name, detail: name } : { id, name }));
-}
-
-/** What is already known under a name like this. */
-export async function findAlike(noun: "organisation" | "person", name: string, signal: AbortSignal): Promise<Hit[]> {
-  const { alike } = await get<Alike>("/api/alike", { noun, name }, { signal });
-  return alike;
 }

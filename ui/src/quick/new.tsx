@@ -16,7 +16,8 @@ import { useDraftOf } from "../parts/kept";
 import { PickField, type Pick } from "../parts/pick-field";
 import { ErrorText } from "../parts/say";
 import { Segment } from "../parts/segment";
-import { AlikeNote, useAlike } from "./alike";
+import { useAlike } from "../party/alike";
+import { AlikeNote } from "./alike";
 import { findOrganisations, findPeople } from "./find";
 import { AddPerson } from "./person";
 import { named, t } from "./t";
@@ -203,7 +204,7 @@ function Whom({ d, set, errors }: PartProps) {
 
 /** An organisation that is not known yet, made in place unless it is known after all. */
 function MakeOrganisation({ d, set, name }: { d: DealDraft; set: PartProps["set"]; name: string }) {
-  const alike = useAlike("organisation", name);
+  const alike = useAlike("organisation", name, {});
   const add = useSend((key: string, body: object) => send<Done>("/api/organisations", body, { key }));
   const save = async () => {
     const done = await add.run({ name: name.trim(), ...(d.city.trim() ? { city: d.city.trim() } : {}) });

@@ -8,7 +8,8 @@ import { Button } from "../parts/button";
 import { TextField } from "../parts/field";
 import type { Pick } from "../parts/pick-field";
 import { ErrorText } from "../parts/say";
-import { AlikeNote, useAlike } from "./alike";
+import { useAlike } from "../party/alike";
+import { AlikeNote } from "./alike";
 import { t } from "./t";
 
 export function AddPerson(props: {
@@ -20,7 +21,7 @@ export function AddPerson(props: {
   const { organisation } = props;
   const [name, setName] = useState(props.name);
   const [title, setTitle] = useState("");
-  const alike = useAlike("person", name);
+  const alike = useAlike("person", name, organisation?.id ? { organisation: organisation.id } : {});
   const add = useSend((key: string) =>
     send<Done>("/api/people", { name: name.trim(), ...(title.trim() ? { title: title.trim() } : {}), ...(organisation?.id ? { organisation: organisation.id } : {}) }, { key }),
   );
