@@ -76,18 +76,18 @@ export async function shot(page: Page, name: string, whole = false): Promise<voi
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Serious and critical findings of axe, one sentence each; none is the aim. */
-export async function findings(page: Page): Promise<string[]> {
+/** Serious and critical findings of axe, one sentence each; none is the aim. With rules, of those only. */
+export async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Injected rather than added as a script, which a content security policy forbids.
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
+  return page.evaluate(async (rules) => {
     type Result = { violations: { id: string; impact?: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] };
-    const { axe } = window as unknown as { axe: { run: (root: Document) => Promise<Result> } };
-    const { violations } = await axe.run(document);
+    const { axe } = window as unknown as { axe: { run: (root: Document, options: object) => Promise<Result> } };
+    const { violations } = await axe.run(document, { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary ?? ""}`));
-  });
+  }, rules);
 }
 
 /** Elements that reach beyond the window's right edge, outside of boxes that scroll. */
