@@ -24,6 +24,7 @@ import { t } from "./t";
 import { AsOfDrop, FilterChips, FilterDrop, FindField, OwnerMenu, ShowAs, type ToolsProps, useWords } from "./tools";
 import { isOpen, nothing, pipeline, type View } from "./view";
 import { ViewsDrop } from "./views";
+import "./card.css";
 import "./pipeline.css";
 
 const loadDeal = () => import("../deal/panel");

@@ -22,6 +22,7 @@ import { t } from "./t";
 import { TextView } from "./text";
 import { useProcess } from "./use";
 import { Versions } from "./versions";
+import "./text.css";
 import "./process.css";
 
 const Editor = lazy(() => import("./edit").then(({ Editor }) => ({ default: Editor })));
