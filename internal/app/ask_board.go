@@ -119,9 +119,12 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 		return nil, err
 	}
 	var rows []store.DealRow
+	var many []Stock // of a board that is too long to be sent
 	if q.AsOf != "" {
 		rows, err = k.db.CardsAsOf(ctx, k.see, f, now.At)
-	} else {
+	} else if many, err = k.tooMany(ctx, p, f, now); err == nil && many != nil {
+		rows, err = k.db.Cards(ctx, k.see, inSteps(f, p), boardColumn)
+	} else if err == nil {
 		rows, err = k.db.Cards(ctx, k.see, f, 0)
 	}
 	if err != nil {
@@ -132,12 +135,49 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 		page.AsOf = now.At
 	}
 	page.lay(p, rows, now)
+	page.hold(many)
 	cal := k.calendar(co)
 	for i := range page.Columns {
 		c := &page.Columns[i]
 		c.Median = k.book.median(p.Key, c.Step, k.see.Scope, cal, now.At)
 	}
 	return page, nil
+}
+
+// tooMany counts the deals of a board, where that can be done in memory; nil where all of
+// them can be sent, or nobody knows.
+func (k *asked) tooMany(ctx context.Context, p process.Definition, f store.Filter, now deal.Now) ([]Stock, error) {
+	if f.Text != "" || len(f.People) > 0 {
+		return nil, nil
+	}
+	all, err := k.stock(ctx, p, f, now)
+	n := 0
+	for _, s := range all {
+		n += s.Count
+	}
+	if err != nil || n <= boardMost {
+		return nil, err
+	}
+	return all, nil
+}
+
+// inSteps asks for each step of p by itself, where the filter asks for all.
+func inSteps(f store.Filter, p process.Definition) store.Filter {
+	if len(f.Steps) == 0 {
+		for _, s := range p.Steps {
+			f.Steps = append(f.Steps, s.Key)
+		}
+	}
+	return f
+}
+
+// hold puts the figures of all deals in place of those of the cards that are sent.
+func (page *BoardPage) hold(all []Stock) {
+	for i, s := range all {
+		c := &page.Columns[i]
+		c.Count, c.Sums, c.Over, c.Undated = s.Count, s.Sums, s.Over, s.Undated
+		page.More = true
+	}
 }
 
 // process finds the process of a board: a key or version, or the company's own.

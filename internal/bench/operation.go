@@ -48,6 +48,7 @@ func (w *world) operations() []operation {
 		{name: "search, by a salesperson", goal: search, seller: true, do: searchOwn},
 		{name: "a deal's page", do: show},
 		{name: "board of two owners", do: board},
+		{name: "board of all, the first of each step", do: boardOfAll},
 		{name: "move", goal: write, do: move},
 		{name: "move, refused", goal: write, do: moveRefused},
 		{name: "move, by a salesperson", goal: write, seller: true, do: moveOwn},
@@ -214,7 +215,16 @@ func show(w *world, c *client, r *rand.Rand) error {
 // board asks for all cards of two owners, a tenth of all deals, as a browser does.
 func board(w *world, c *client, r *rand.Rand) error {
 	i := r.Intn(owners)
-	status, packed, err := c.ask("/api/board?owner="+w.people[i]+","+w.people[(i+1)%owners], nil, true)
+	return w.board(c, "/api/board?owner="+w.people[i]+","+w.people[(i+1)%owners], len(w.deals)/12)
+}
+
+// boardOfAll asks for a board that is too long to be sent: 200 cards of each step.
+func boardOfAll(w *world, c *client, r *rand.Rand) error {
+	return w.board(c, "/api/board", min(len(w.deals), 200*len(w.steps)))
+}
+
+func (w *world) board(c *client, path string, least int) error {
+	status, packed, err := c.ask(path, nil, true)
 	if err != nil || status != http.StatusOK {
 		return fmt.Errorf("%d: %w", status, err)
 	}
@@ -226,7 +236,7 @@ func board(w *world, c *client, r *rand.Rand) error {
 	if err != nil {
 		return err
 	}
-	if n := bytes.Count(answer, []byte(`"chance":`)); n < len(w.deals)/12 {
+	if n := bytes.Count(answer, []byte(`"chance":`)); n < least {
 		return fmt.Errorf("%d cards", n)
 	}
 	return nil

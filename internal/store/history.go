@@ -203,16 +203,14 @@ func (db *DB) nameOf(ctx context.Context, organisation string) (name string, err
 func rowOf(d deal.Deal, marks string) DealRow {
 	r := DealRow{
 		ID: d.ID, Name: d.Name, Version: d.Version, Owner: d.Owner, Process: d.Process, Step: d.Step,
-		Status: string(d.Status), Kind: d.Type, Organisation: d.Organisation, Person: d.Person, Value: d.Value,
-		CloseDate: d.CloseDate, Source: d.Source, Method: d.Method, Opened: d.Opened, Entered: d.Entered,
-		Qualified: d.Qualified, Touched: d.Touched, Marks: marks, Flags: len(d.Flags), Debts: len(d.Debts),
-		Concerns: d.OpenConcerns(), Requests: len(d.Requests), Pushes: d.Pushes,
+		Status: string(d.Status), Kind: d.Type, Organisation: d.Organisation, Value: d.Value,
+		CloseDate: d.CloseDate, Source: d.Source, Entered: d.Entered, Marks: marks, Flags: len(d.Flags), Debts: len(d.Debts),
 	}
 	if next, ok := d.Next(); ok {
 		r.NextDue, r.NextTime, r.NextKind = next.Due, next.Time, next.Type
 	}
 	if d.End != nil {
-		r.Ended, r.Reason = d.End.At, d.End.Reason
+		r.Ended = d.End.At
 	}
 	return r
 }

@@ -40,7 +40,7 @@ func (f Filter) conditions(d dialect, see See) *where {
 // see adds who may see what, where the filter does not ask for visible owners only.
 func (f Filter) see(w *where, see See) {
 	w.in("d.owner", f.Owners)
-	if len(f.Owners) == 0 || slices.ContainsFunc(f.Owners, func(o string) bool { return !see.Scope.Has(o) }) {
+	if len(f.Owners) == 0 || f.beyond(see) {
 		w.visible(see)
 	}
 }
@@ -62,12 +62,18 @@ func (f Filter) owners(see See) (owners []string) {
 	return owners
 }
 
-// shared is the member whose part in the deals of others counts, beside the owners.
+// shared is the member whose part in the deals of others counts, beside the owners; none
+// where nothing is asked for but the deals of owners who are seen.
 func (f Filter) shared(see See) (me string, owners []string) {
-	if see.Scope.All {
+	if see.Scope.All || len(f.Owners) > 0 && !f.beyond(see) {
 		return "", nil
 	}
 	return see.Me, f.Owners
+}
+
+// beyond says whether deals are asked for of owners whom the scope does not show.
+func (f Filter) beyond(see See) bool {
+	return slices.ContainsFunc(f.Owners, func(o string) bool { return !see.Scope.Has(o) })
 }
 
 // mostBranches is up to how many owners each is asked for apart.
@@ -164,39 +170,31 @@ type DealRow struct {
 	Owner, Process, Step           string
 	Status, Kind                   string
 	Organisation, OrganisationName string
-	Person                         string
 	Value                          money.Money
-	CloseDate, Source, Method      string
-	Opened, Entered, Qualified     int64
-	Ended, Touched, Changed        int64
-	Reason                         string
+	CloseDate, Source              string
+	Entered, Ended, Changed        int64
 	NextDue, NextTime, NextKind    string
 	Marks                          string
 	Flags, Debts                   int
-	Concerns, Requests, Pushes     int
 }
 
 const dealColumns = `SELECT d.id, d.name, d.version, d.owner, d.process, d.step, d.status, d.kind,
-	d.organisation, COALESCE(o.name, ''), d.person, d.value, d.currency, COALESCE(d.close_date, ''), d.source, d.method,
-	COALESCE(d.opened_at, 0), COALESCE(d.entered_at, 0), COALESCE(d.qualified_at, 0), COALESCE(d.ended_at, 0),
-	COALESCE(d.touched_at, 0), d.changed_at, d.reason, COALESCE(d.next_due, ''), d.next_time, d.next_kind,
-	d.marks, d.flags, d.debts, d.concerns, d.requests, d.pushes, d.sort_key, d.born
+	d.organisation, COALESCE(o.name, ''), d.value, d.currency, COALESCE(d.close_date, ''), d.source,
+	COALESCE(d.entered_at, 0), COALESCE(d.ended_at, 0), d.changed_at, COALESCE(d.next_due, ''), d.next_time, d.next_kind,
+	d.marks, d.flags, d.debts, d.born
 	FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
 
-// keyed is a row with what it is sorted by and does not show: the bytes of its name, and
-// its place in the log, which tells equals apart.
+// keyed is a row with its place in the log, which tells equals apart.
 type keyed struct {
 	DealRow
-	sortKey []byte
-	born    int64
+	born int64
 }
 
 func scanDeal(rows *sql.Rows) (r keyed, err error) {
 	return r, rows.Scan(&r.ID, &r.Name, &r.Version, &r.Owner, &r.Process, &r.Step, &r.Status, &r.Kind,
-		&r.Organisation, &r.OrganisationName, &r.Person, &r.Value.Minor, &r.Value.Currency, &r.CloseDate, &r.Source, &r.Method,
-		&r.Opened, &r.Entered, &r.Qualified, &r.Ended,
-		&r.Touched, &r.Changed, &r.Reason, &r.NextDue, &r.NextTime, &r.NextKind,
-		&r.Marks, &r.Flags, &r.Debts, &r.Concerns, &r.Requests, &r.Pushes, &r.sortKey, &r.born)
+		&r.Organisation, &r.OrganisationName, &r.Value.Minor, &r.Value.Currency, &r.CloseDate, &r.Source,
+		&r.Entered, &r.Ended, &r.Changed, &r.NextDue, &r.NextTime, &r.NextKind,
+		&r.Marks, &r.Flags, &r.Debts, &r.born)
 }
 
 // none sorts behind every day.
@@ -208,7 +206,7 @@ func dealOrder(sort string) (expression string, value func(keyed) any) {
 	case "value":
 		return "d.value", func(r keyed) any { return r.Value.Minor }
 	case "name":
-		return "d.sort_key", func(r keyed) any { return r.sortKey }
+		return "d.sort_key", func(r keyed) any { return sortKey(r.Name) }
 	case "entered":
 		return "COALESCE(d.entered_at, 0)", func(r keyed) any { return r.Entered }
 	case "next":
@@ -244,7 +242,8 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 	limit = bounded(limit)
 	var query string
 	w, owners := f.unseen(db.dialect), f.owners(see)
-	apart := name == "changed" && len(owners) > 0 && len(owners) <= mostBranches
+	me, among := f.shared(see)
+	apart := name == "changed" && len(owners) > 0 && len(owners) <= mostBranches && (len(owners) > 1 || me != "")
 	if !apart {
 		f.see(w, see)
 	}
@@ -252,7 +251,6 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 		return nil, "", err
 	}
 	if apart {
-		me, among := f.shared(see)
 		query = byOwner(w, owners, me, among, expression, down, limit)
 	} else {
 		query = dealColumns + w.text() + ordered(expression, down) + w.limit(limit)
