@@ -1,10 +1,10 @@
 // The real server for tests: the pages are built, the program is built with them, and it
-// serves the made-up company from a folder of its own. CAIRN_URL names one that runs
-// already; it is used as it is, and changed by the tests.
+// serves the made-up company from a folder of its own. CAIRN_BIN names a program that is
+// built already; CAIRN_URL one that runs: it is used as it is, and changed by the tests.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { TestProject } from "vitest/node";
 
@@ -26,6 +26,14 @@ const hasGo = (): boolean => {
     return false;
   }
 };
+
+/** Builds the pages and the program into a folder; the program's path. */
+function build(folder: string): string {
+  const program = join(folder, process.platform === "win32" ? "cairn.exe" : "cairn");
+  execFileSync(process.execPath, [join(ui, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "error"], { cwd: ui, stdio: "inherit" });
+  execFileSync("go", ["build", "-o", program, "./cmd/cairn"], { cwd: root, stdio: "inherit" });
+  return program;
+}
 
 /** Waits for the line that says where it is. */
 function address(server: ChildProcess): Promise<string> {
@@ -49,21 +57,30 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide("cairn", running.replace(/\/$/, ""));
     return async () => {};
   }
-  if (!hasGo()) {
-    console.warn("Go is not here: the tests that need the server are skipped. CAIRN_URL may name one.");
+  const built = process.env.CAIRN_BIN;
+  if (built && !existsSync(built)) throw new Error(`CAIRN_BIN names ${resolve(built)}, and nothing is there.`);
+  if (!built && !hasGo()) {
+    process.stderr.write("Go is not here: the tests that need the server are skipped. CAIRN_BIN or CAIRN_URL may name one.\n");
     project.provide("cairn", "");
     return async () => {};
   }
   const folder = mkdtempSync(join(tmpdir(), "cairn-e2e-"));
-  const program = join(folder, process.platform === "win32" ? "cairn.exe" : "cairn");
-  execFileSync(process.execPath, [join(ui, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "error"], { cwd: ui, stdio: "inherit" });
-  execFileSync("go", ["build", "-o", program, "./cmd/cairn"], { cwd: root, stdio: "inherit" });
+  const program = built ? resolve(built) : build(folder);
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("CAIRN_")));
   const server = spawn(program, ["serve", "--demo", "--data", join(folder, "data"), "--address", "127.0.0.1:0"], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise((done) => server.once("exit", done));
+  const ended = new Promise<void>((done) => {
+    server.once("exit", () => done());
+    server.once("error", () => done());
+  });
+  // Whatever ends the tests ends the server; one that does not heed the first word is killed.
+  const kill = () => void server.kill("SIGKILL");
+  process.once("exit", kill);
   const end = async () => {
+    const timer = setTimeout(kill, 5000);
     server.kill("SIGTERM");
     await ended;
+    clearTimeout(timer);
+    process.off("exit", kill);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
