@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: ["e2e/started.ts"],
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,
   },
 });

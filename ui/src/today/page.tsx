@@ -30,7 +30,10 @@ export default function Today() {
   const [v, set] = useView(address);
   const f = useFormats();
   const today = useToday();
-  const { cards, error, again } = useDay(v.owner);
+  const { cards: known, error, again } = useDay(v.owner);
+  const [doing, setDoing] = useState<Working>();
+  // What is being worked on stays where the hand is, whatever it has become meanwhile.
+  const cards = useMemo(() => known?.map((card) => (card.id === doing?.card.id ? doing.card : card)), [known, doing?.card]);
   const current = useProcess("current").data?.process;
   const versions = useMemo(() => (cards ?? []).map(({ process }) => process), [cards]);
   const processes = useDefinitions(versions);
@@ -58,7 +61,7 @@ export default function Today() {
           {cards.length === 0 ? (
             <Nothing owner={v.owner} />
           ) : (
-            <Columns columns={columns} step={step} later={v.later} onLater={(later) => set({ later })} onOpen={open} onChanged={again} />
+            <Columns columns={columns} step={step} later={v.later} onLater={(later) => set({ later })} doing={doing} onDoing={setDoing} onOpen={open} onChanged={again} />
           )}
           {waits && (
             <aside className={`side ${requests.mine.length > 0 ? "first" : ""}`}>
@@ -148,8 +151,13 @@ function Nothing({ owner }: { owner: string }) {
   );
 }
 
+/** The row that is open, as it was when it was opened, and what is done in it. */
+type Working = { card: Card; what: NonNullable<Doing> };
+
 type ColumnsProps = {
   columns: readonly Column[];
+  doing: Working | undefined;
+  onDoing: (doing: Working | undefined) => void;
   step: (card: Card) => string;
   /** Keys of the jobs whose later steps are shown. */
   later: string;
@@ -158,19 +166,22 @@ type ColumnsProps = {
   onChanged: () => void;
 };
 
-function Columns({ columns, step, later, onLater, onOpen, onChanged }: ColumnsProps) {
+function Columns({ columns, step, later, onLater, doing, onDoing, onOpen, onChanged }: ColumnsProps) {
   const sells = useMay("sell");
   const [cursor, setCursor] = useState<string>();
-  const [doing, setDoing] = useState<{ id: string; what: Doing }>();
   const shown = later.split(" ").filter(Boolean);
   const listed = (column: Column, group: Group) => (group === "later" && !shown.includes(column.key) ? [] : (column.groups.get(group) ?? []));
-  const ids = columns.flatMap((column) => groups.flatMap((group) => listed(column, group).map(({ id }) => id)));
+  const all = columns.flatMap((column) => groups.flatMap((group) => listed(column, group)));
+  const ids = all.map(({ id }) => id);
   const at = cursor && ids.includes(cursor) ? cursor : ids[0];
   const go = (by: number) => {
     const to = ids[Math.max(0, Math.min(ids.length - 1, ids.indexOf(cursor ?? "") + by))];
     if (to) focusRow(to);
   };
-  const act = (what: Doing) => at && setDoing({ id: at, what });
+  const act = (what: NonNullable<Doing>) => {
+    const card = all.find(({ id }) => id === at);
+    if (card) onDoing({ card, what });
+  };
   useActs([
     { id: "today.down", title: t("keys.down"), keys: "j", hidden: true, run: () => go(1) },
     { id: "today.up", title: t("keys.up"), keys: "k", hidden: true, run: () => go(-1) },
@@ -203,10 +214,10 @@ function Columns({ columns, step, later, onLater, onOpen, onChanged }: ColumnsPr
                   step={step(card)}
                   cursor={card.id === at}
                   sells={sells}
-                  doing={doing?.id === card.id ? doing.what : null}
+                  doing={doing?.card.id === card.id ? doing.what : null}
                   onCursor={() => setCursor(card.id)}
                   onDoing={(what) => {
-                    setDoing(what ? { id: card.id, what } : undefined);
+                    onDoing(what ? { card, what } : undefined);
                     if (!what) focusRow(card.id);
                   }}
                   onOpen={() => onOpen(card.id)}
