@@ -31,7 +31,7 @@ test: ## install what tests need, then run every one of them
 	npm --prefix ui test
 	CAIRN_NEED_PG=1 go test -timeout 20m ./...
 	CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o cairn ./cmd/cairn
-	npm --prefix ui run e2e
+	CAIRN_BIN=$(CURDIR)/cairn npm --prefix ui run e2e
 
 check: ## the quick part of test: the rules of the house, Go without the slow tests
 	go vet ./...
