@@ -102,6 +102,15 @@ func (d dialect) slot() func(n int) string {
 	return func(n int) string { return "$" + strconv.Itoa(n) }
 }
 
+// settle is done last of all, when nobody reads any more: the file then holds everything,
+// and whoever copies it needs no other beside it.
+func (d dialect) settle() string {
+	if d.postgres {
+		return ""
+	}
+	return "PRAGMA wal_checkpoint(TRUNCATE)"
+}
+
 // begin starts a batch.
 func (d dialect) begin() string {
 	if d.postgres {

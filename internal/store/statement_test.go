@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -141,6 +142,24 @@ func TestSynchronous(t *testing.T) {
 	}
 	if _, err := db.read.ExecContext(context.Background(), "DELETE FROM view"); err == nil {
 		t.Error("a connection for reading writes")
+	}
+}
+
+// A closed database is one file: whoever copies it has everything.
+func TestClosedIsOneFile(t *testing.T) {
+	place := filepath.Join(t.TempDir(), "c.db")
+	db := opened(t, place)
+	if _, err := db.Seq(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w, err := os.Stat(place + "-wal"); err != nil || w.Size() == 0 {
+		t.Fatal("nothing lies beside an open database, so this test shows nothing")
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w, err := os.Stat(place + "-wal"); err == nil && w.Size() > 0 {
+		t.Errorf("%d bytes lie beside a closed database", w.Size())
 	}
 }
 

@@ -189,10 +189,14 @@ func (db *DB) Close() error {
 	close(db.closing)
 	db.closed.Wait()
 	var all []error
-	for _, pool := range []*sql.DB{db.read, db.write} {
-		if pool != nil {
-			all = append(all, pool.Close())
+	if db.read != nil {
+		all = append(all, db.read.Close())
+	}
+	if db.write != nil {
+		if last := db.dialect.settle(); last != "" {
+			db.write.Exec(last) // where it cannot be done, what is written lies safely beside the file
 		}
+		all = append(all, db.write.Close())
 	}
 	return errors.Join(append(all, db.release())...)
 }
