@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -139,8 +140,11 @@ func (b *book) follow(ctx context.Context) error {
 	}
 }
 
-// read takes in the deals named, or all of them: first their stays, then the open ones.
+// read takes in the deals named, or all of them: their stays, and those that are open. The
+// two are read side by side, and what is committed meanwhile is read again.
 func (b *book) read(ctx context.Context, ids []string) error {
+	open := make(chan error, 1)
+	go func() { open <- b.readOpen(ctx, ids) }()
 	keys := processKeys{}
 	err := b.db.Visits(ctx, ids, func(v store.DealVisits) error {
 		key, err := keys.of(ctx, b.db, v.Process)
@@ -152,25 +156,37 @@ func (b *book) read(ctx context.Context, ids []string) error {
 		b.put(key, v)
 		return nil
 	})
+	return errors.Join(err, <-open)
+}
+
+// readOpen counts the open ones of the deals named anew, all at once, or all open deals.
+func (b *book) readOpen(ctx context.Context, ids []string) error {
+	keys := processKeys{}
+	var some []store.Fact
+	err := b.db.Facts(ctx, ids, func(f store.Fact) error {
+		key, err := keys.of(ctx, b.db, f.Process)
+		switch {
+		case err != nil:
+		case ids != nil:
+			some = append(some, f)
+		default:
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			n := b.number(f.ID)
+			b.open.drop(n)
+			b.open.put(n, key, f)
+		}
+		return err
+	})
 	if err != nil {
 		return err
-	}
-	var all []store.Fact
-	if err := b.db.Facts(ctx, ids, func(f store.Fact) error { all = append(all, f); return nil }); err != nil {
-		return err
-	}
-	for _, f := range all {
-		if _, err := keys.of(ctx, b.db, f.Process); err != nil {
-			return err
-		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, id := range ids {
 		b.open.drop(b.number(id))
 	}
-	for _, f := range all {
-		b.open.drop(b.number(f.ID))
+	for _, f := range some {
 		b.open.put(b.number(f.ID), keys[f.Process], f)
 	}
 	return nil

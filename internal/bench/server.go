@@ -112,6 +112,12 @@ func startInside(ctx context.Context, at place, profile string) (s *server, err 
 	if err := os.MkdirAll(profile, 0o755); err != nil {
 		return nil, err
 	}
+	s = &server{profile: profile, pid: os.Getpid()}
+	done, err := s.profiling("start")
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	begin := time.Now()
 	db, err := store.Open(ctx, at.database(), store.Options{Master: key})
 	if err != nil {
@@ -139,10 +145,9 @@ func startInside(ctx context.Context, at place, profile string) (s *server, err 
 	}
 	listening := &http.Server{Handler: web}
 	go listening.Serve(listener)
-	return &server{
-		address: listener.Addr().String(), ready: time.Since(begin), pid: os.Getpid(), profile: profile,
-		end: func() { errors.Join(listening.Close(), db.Close()) },
-	}, nil
+	s.address, s.ready = listener.Addr().String(), time.Since(begin)
+	s.end = func() { errors.Join(listening.Close(), db.Close()) }
+	return s, nil
 }
 
 // idle is the memory of the program with a company and no deals, in bytes.
