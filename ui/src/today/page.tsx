@@ -17,7 +17,7 @@ import { useOverrides } from "../override/use";
 import { useProcess, useDefinitions } from "../process/use";
 import { useQuick } from "../quick/context";
 import { type Column, columnsOf, type Group, groups } from "./group";
-import { type Doing, Row } from "./row";
+import { type Doing, Row, titleOf } from "./row";
 import { t } from "./t";
 import { useDay } from "./use";
 import "./today.css";
@@ -178,17 +178,18 @@ function Columns({ columns, step, later, onLater, doing, onDoing, onOpen, onChan
     const to = ids[Math.max(0, Math.min(ids.length - 1, ids.indexOf(cursor ?? "") + by))];
     if (to) focusRow(to);
   };
+  const here = all.find(({ id }) => id === at);
+  const called = here ? titleOf(here) : "";
   const act = (what: NonNullable<Doing>) => {
-    const card = all.find(({ id }) => id === at);
-    if (card) onDoing({ card, what });
+    if (here) onDoing({ card: here, what });
   };
   useActs([
     { id: "today.down", title: t("keys.down"), keys: "j", hidden: true, run: () => go(1) },
     { id: "today.up", title: t("keys.up"), keys: "k", hidden: true, run: () => go(-1) },
     ...(sells && at
       ? [
-          { id: "today.finish", title: t("keys.finish"), keys: "f", hidden: true, run: () => act("log") },
-          { id: "today.next", title: t("keys.next"), keys: "s", hidden: true, run: () => act("move") },
+          { id: "today.finish", title: t("keys.finish"), detail: called, keys: "f", icon: "check" as const, run: () => act("log") },
+          { id: "today.next", title: t("keys.next"), detail: called, keys: "s", icon: "calendar" as const, run: () => act("move") },
         ]
       : []),
   ]);
