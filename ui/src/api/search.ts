@@ -1,15 +1,16 @@
 // What the palette finds on the server.
 import type { Found } from "../parts/palette";
+import { fuzzy } from "../parts/fuzzy";
 import { get } from "./client";
-import type { SearchAnswer } from "./types";
+import type { SavedView, SearchAnswer, ViewList } from "./types";
 
 const where = { deal: "/deals/", organisation: "/organisations/", person: "/people/" } as const;
 const icons = { deal: "arrow", organisation: "organisation", person: "person" } as const;
 
-/** Deals, organisations and people by these words, best first. */
+/** Deals, organisations and people by these words, best first; then saved views. */
 export async function findAll(words: string, signal: AbortSignal): Promise<readonly Found[]> {
-  const { hits } = await get<SearchAnswer>("/api/search", { q: words, limit: 12 }, { signal });
-  return hits
+  const [{ hits }, views] = await Promise.all([get<SearchAnswer>("/api/search", { q: words, limit: 12 }, { signal }), savedViews()]);
+  const found = hits
     .filter((hit) => hit.noun in where)
     .map((hit) => ({
       id: `${hit.noun}:${hit.id}`,
@@ -18,4 +19,24 @@ export async function findAll(words: string, signal: AbortSignal): Promise<reado
       href: where[hit.noun] + encodeURIComponent(hit.id),
       ...(hit.detail ? { detail: hit.detail } : {}),
     }));
+  const kept = views
+    .filter(({ name, gone }) => !gone && fuzzy(words, name))
+    .map((view) => ({ id: `view:${view.id}`, title: view.name, icon: "filter" as const, href: viewHref(view) }));
+  return [...found, ...kept];
+}
+
+/** The address of a saved view. */
+export const viewHref = ({ page, query }: Pick<SavedView, "page" | "query">): string =>
+  `/${encodeURIComponent(page)}${query ? `?${query.replace(/^\?/, "")}` : ""}`;
+
+/** Views change seldom, and a palette is typed into quickly. */
+const fresh = 20_000;
+let asked: { at: number; views: Promise<readonly SavedView[]> } | undefined;
+
+function savedViews(): Promise<readonly SavedView[]> {
+  if (!asked || Date.now() - asked.at > fresh) {
+    // What cannot be asked for now leaves the rest of what was found.
+    asked = { at: Date.now(), views: get<ViewList>("/api/views").then(({ views }) => views, () => []) };
+  }
+  return asked.views;
 }

@@ -1,10 +1,11 @@
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { findAll, viewHref } from "../api/search";
 import { SessionProvider, sessionOf } from "../api/session";
 import type { Me } from "../api/types";
 import { stale } from "../api/use";
 import { type Act, ActProvider, useActive } from "../parts/act";
-import { CommandActs, viewHref } from "./acts";
+import { CommandActs } from "./acts";
 
 afterEach(() => {
   cleanup();
@@ -21,11 +22,6 @@ function Listen() {
   return null;
 }
 async function offered(can: string[]): Promise<string[]> {
-  const views = [
-    { id: "v1", name: "Stuck", page: "pipeline", query: "next=none", team: true },
-    { id: "v2", name: "Dropped", page: "pipeline", query: "", team: false, gone: true },
-  ];
-  vi.stubGlobal("fetch", async () => Response.json({ views }));
   render(
     <SessionProvider session={sessionOf(me(can))}>
       <ActProvider>
@@ -34,17 +30,26 @@ async function offered(can: string[]): Promise<string[]> {
       </ActProvider>
     </SessionProvider>,
   );
-  await vi.waitFor(() => expect(acts.some(({ id }) => id.startsWith("view."))).toBe(true));
+  await vi.waitFor(() => expect(acts.length).toBeGreaterThan(0));
   return acts.map(({ id }) => id);
 }
 
 describe("the palette everywhere", () => {
-  it("goes to saved views that are still there", async () => {
-    const ids = await offered(["read"]);
-    expect(ids).toContain("view.v1");
-    expect(ids).not.toContain("view.v2");
-    acts.find(({ id }) => id === "view.v1")!.run();
-    expect(location.pathname + location.search).toBe("/pipeline?next=none");
+  it("goes to the pages that the rail does not show", async () => {
+    expect(await offered(["read"])).toContain("go.overrides");
+    acts.find(({ id }) => id === "go.overrides")!.run();
+    expect(location.pathname).toBe("/overrides");
+  });
+  it("finds saved views that are still there, after what the server found", async () => {
+    const views = [
+      { id: "v1", name: "Stuck deals", page: "pipeline", query: "next=none" },
+      { id: "v2", name: "Stuck and gone", page: "pipeline", query: "", gone: true },
+      { id: "v3", name: "Others", page: "people", query: "" },
+    ];
+    const hits = [{ noun: "deal", id: "d", name: "Stuck valve" }];
+    vi.stubGlobal("fetch", async (address: string) => Response.json(address.startsWith("/api/views") ? { views } : { hits }));
+    const found = await findAll("stuck", new AbortController().signal);
+    expect(found.map(({ href }) => href)).toEqual(["/deals/d", "/pipeline?next=none"]);
   });
   it("offers the company's settings to those who may change them", async () => {
     expect(await offered(["read", "administer"])).toContain("go.company");

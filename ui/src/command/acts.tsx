@@ -1,20 +1,14 @@
 // What the palette offers wherever one is, besides the pages of the rail and what the page
-// itself offers: the pages behind them, saved views, looks, leaving.
+// itself offers: the pages behind them, looks, leaving.
 import { useLocation } from "wouter";
 import { signOut } from "../api/client";
 import { useMay } from "../api/session";
-import type { SavedView, ViewList } from "../api/types";
-import { useAsk } from "../api/use";
 import { t as shared, words } from "../i18n/t";
 import { type Act, useActs } from "../parts/act";
 import { useTheme } from "../parts/theme";
 import en from "./en.json";
 
 const t = words(en);
-
-/** The address of a saved view. */
-export const viewHref = ({ page, query }: Pick<SavedView, "page" | "query">): string =>
-  `/${encodeURIComponent(page)}${query ? `?${query.replace(/^\?/, "")}` : ""}`;
 
 const themes = [
   ["system", "screen"],
@@ -26,7 +20,6 @@ export function CommandActs() {
   const [, go] = useLocation();
   const [theme, setTheme] = useTheme();
   const administers = useMay("administer");
-  const views = useAsk<ViewList>("/api/views").data?.views ?? [];
   const page = (id: string, href: string, icon: Act["icon"], more: Partial<Act> = {}): Act => ({
     id: `go.${id}`,
     group: "go",
@@ -44,17 +37,6 @@ export function CommandActs() {
     page("password", "/settings", "lock", { words: t("words.password") }),
     page("members", "/settings/members", "people", { words: t("words.members") }),
     ...(administers ? [page("company", "/settings/company", "settings", { words: t("words.company") })] : []),
-    ...views
-      .filter(({ gone }) => !gone)
-      .map<Act>((one) => ({
-        id: `view.${one.id}`,
-        group: "go",
-        title: one.name,
-        detail: t(one.team ? "view.team" : "view.own"),
-        words: t("view"),
-        icon: "filter",
-        run: () => go(viewHref(one)),
-      })),
     ...themes
       .filter(([value]) => value !== theme)
       .map<Act>(([value, icon]) => ({

@@ -3,7 +3,7 @@ import { lazy, Suspense } from "react";
 import { EmptyPage, ErrorBanner, Section } from "../parts/say";
 import { Page } from "../parts/shell";
 import { text, useView, view } from "../parts/view";
-import { Requests } from "./list";
+import { Requests } from "./requests";
 import { t } from "./t";
 import { useOverrides } from "./use";
 

@@ -12,7 +12,7 @@ import { Menu } from "../parts/menu";
 import { EmptyPage, ErrorBanner, Section } from "../parts/say";
 import { Page } from "../parts/shell";
 import { text, useView, view } from "../parts/view";
-import { Requests } from "../override/list";
+import { Requests } from "../override/requests";
 import { useOverrides } from "../override/use";
 import { useProcess, useDefinitions } from "../process/use";
 import { useQuick } from "../quick/context";
