@@ -98,7 +98,7 @@ func byOwner(w *where, owners []string, me string, among []string, expression st
 		}
 		part("participant p CROSS JOIN deal d", "d.id = p.deal AND "+shared)
 	}
-	return dealColumns + " WHERE d.born IN (" + strings.Join(parts, " UNION ALL ") + ")" + order + most
+	return " WHERE d.born IN (" + strings.Join(parts, " UNION ALL ") + ")" + order + most
 }
 
 // unseen are the conditions of the filter but for the owners.
@@ -240,7 +240,7 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 		return nil, "", fault.New(fault.Invalid, "sort", "sort", "changed, value, name, entered, next, close or ended")
 	}
 	limit = bounded(limit)
-	var query string
+	var tail string
 	w, owners := f.unseen(db.dialect), f.owners(see)
 	me, among := f.shared(see)
 	apart := name == "changed" && len(owners) > 0 && len(owners) <= mostBranches && (len(owners) > 1 || me != "")
@@ -251,11 +251,11 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 		return nil, "", err
 	}
 	if apart {
-		query = byOwner(w, owners, me, among, expression, down, limit)
+		tail = byOwner(w, owners, me, among, expression, down, limit)
 	} else {
-		query = dealColumns + w.text() + ordered(expression, down) + w.limit(limit)
+		tail = w.text() + ordered(expression, down) + w.limit(limit)
 	}
-	all, err := rowsOf(ctx, db, scanDeal, query, w.args...)
+	all, err := db.list(ctx, tail, w.args)
 	if err != nil {
 		return nil, "", err
 	}
@@ -358,7 +358,7 @@ func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards 
 	defer fault.Wrap(&err, "store.Cards")
 	if perStep <= 0 {
 		w := f.conditions(db.dialect, see)
-		return db.cards(ctx, dealColumns+w.text()+" ORDER BY d.step, d.changed_at DESC, d.born DESC", w.args)
+		return db.listed(ctx, w.text()+" ORDER BY d.step, d.changed_at DESC, d.born DESC", w.args)
 	}
 	steps := f.Steps
 	if len(steps) == 0 {
@@ -370,7 +370,7 @@ func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards 
 	for _, s := range steps {
 		f.Steps = []string{s}
 		w := f.conditions(db.dialect, see)
-		more, err := db.cards(ctx, dealColumns+w.text()+ordered("d.changed_at", true)+w.limit(perStep), w.args)
+		more, err := db.listed(ctx, w.text()+ordered("d.changed_at", true)+w.limit(perStep), w.args)
 		if err != nil {
 			return nil, err
 		}
@@ -379,8 +379,8 @@ func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards 
 	return cards, nil
 }
 
-func (db *DB) cards(ctx context.Context, query string, args []any) (cards []DealRow, err error) {
-	all, err := rowsOf(ctx, db, scanDeal, query, args...)
+func (db *DB) listed(ctx context.Context, tail string, args []any) (cards []DealRow, err error) {
+	all, err := db.list(ctx, tail, args)
 	for _, r := range all {
 		cards = append(cards, r.DealRow)
 	}

@@ -62,6 +62,7 @@ type DB struct {
 	kept    kept
 	asking  asking
 	near    near
+	cards   cards
 }
 
 // kept is what seldom changes and is read all the time.
@@ -125,7 +126,9 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	db.near.begin(db.write != nil && !db.dialect.postgres, end)
+	sole := db.write != nil && !db.dialect.postgres
+	db.near.begin(sole, end)
+	db.cards.sole = sole
 	db.hub.start(end.seq)
 	if db.write != nil {
 		db.closed.Go(db.serve)

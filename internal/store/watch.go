@@ -65,6 +65,7 @@ func (db *DB) Watch() (news <-chan int64, stop func()) {
 // remember keeps what a committed batch knows.
 func (db *DB) remember(b *batch) {
 	db.near.wrote(b.head, len(b.later) > 0)
+	db.cards.committed(b.entries, b.objects)
 	for version, p := range b.parsed {
 		db.kept.Lock()
 		db.kept.processes[version] = p

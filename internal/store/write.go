@@ -197,6 +197,7 @@ func (db *DB) attempt(l *link, group []*request, again bool) *link {
 	}
 	if errors.Is(err, ErrUnknown) {
 		db.near.lost()
+		db.cards.lost()
 		l.drop()
 		for _, r := range group {
 			r.finish(nil, 0, err)
@@ -240,6 +241,7 @@ func (b *batch) run(group []*request) error {
 	if err := b.flush(); err != nil {
 		return err
 	}
+	b.db.cards.committing()
 	if err := b.link.plain(b.ctx, "COMMIT"); err != nil {
 		return errUnknown(err)
 	}
