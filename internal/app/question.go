@@ -80,5 +80,5 @@ func (a *App) Ask(ctx context.Context, who access.Actor, q Question) (any, error
 	if err := checkText(q); err != nil {
 		return nil, err
 	}
-	return q.ask(ctx, &asked{App: a, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}})
+	return q.ask(a.db.Instant(ctx), &asked{App: a, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}})
 }

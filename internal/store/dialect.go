@@ -220,6 +220,14 @@ func (d dialect) query(words []string) string {
 	return before + strings.Join(words, behind+and+before) + behind
 }
 
+// anyOf asks for one of some whole words besides.
+func (d dialect) anyOf(query string, words []string) string {
+	if d.postgres {
+		return query + " & ('" + strings.Join(words, "' | '") + "')"
+	}
+	return query + ` AND ("` + strings.Join(words, `" OR "`) + `")`
+}
+
 // search is the question for the objects of one noun whose words match $1. The newest come
 // first, and a file is not looked through further than needed.
 func (d dialect) search(noun, columns, joins, conditions, limit string) string {

@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"context"
+	"sync"
+)
 
 // near is what the only writer of a file knows without asking: the end of the log, and the
 // tokens and sessions that were shown since any of them changed. On a server other nodes
@@ -80,4 +83,42 @@ func shownBefore[T any](n *near, key string, read func() (T, error)) (T, error) 
 		n.shown[key] = found
 	}
 	return found, nil
+}
+
+type instantKey struct{}
+
+// instant is the end of the log as one question found it.
+type instant struct {
+	sync.Mutex
+	read bool
+	head head
+}
+
+// Instant gives a context in which the end of the log is asked for once: for a question that
+// needs it several times, of a server that is far away. What lasts longer asks again.
+func (db *DB) Instant(ctx context.Context) context.Context {
+	return context.WithValue(ctx, instantKey{}, &instant{})
+}
+
+// instantOf is that of a context, nil where there is none.
+func instantOf(ctx context.Context) *instant {
+	m, _ := ctx.Value(instantKey{}).(*instant)
+	return m
+}
+
+// at is the end of the log as it was found before, or else what find finds.
+func (m *instant) at(find func() (head, error)) (head, error) {
+	if m == nil {
+		return find()
+	}
+	m.Lock()
+	defer m.Unlock()
+	if m.read {
+		return m.head, nil
+	}
+	h, err := find()
+	if err == nil {
+		m.head, m.read = h, true
+	}
+	return h, err
 }

@@ -25,6 +25,34 @@ func mark(noun string) string {
 	return map[string]string{nounDeal: "\ue000", nounOrganisation: "\ue001", nounPerson: "\ue002"}[noun]
 }
 
+// sight is a word that deals have which a member owns or takes part in, and nobody can type.
+// With it a search by one of many does not wade through what the others own.
+func sight(member string) string {
+	return "\ue003" + strings.Map(func(c rune) rune {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			return c
+		}
+		return -1 // whether a deal is visible does not hang on this word alone
+	}, strings.ToLower(member))
+}
+
+// sights are those of an object.
+func sights(o *object) []string {
+	d, ok := o.state.(deal.Deal)
+	if !ok {
+		return nil
+	}
+	all := []string{sight(d.Owner)}
+	for m := range d.Participants {
+		all = append(all, sight(m))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// mostSights is up to how many members a search asks for by their words.
+const mostSights = 16
+
 // mentioned are the organisation and the people whose names an object is found by.
 func mentioned(o *object) (organisation string, people []string) {
 	switch s := o.state.(type) {
@@ -73,7 +101,7 @@ func wordsDiffer(o *object) bool {
 	}
 	org, people := mentioned(o)
 	orgWas, peopleWas := mentioned(o.was)
-	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was))
+	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was)) || !slices.Equal(sights(o), sights(o.was))
 }
 
 // indexWords writes the words of objects that may have changed, and of everything that
@@ -191,7 +219,8 @@ func (b *batch) wordsOf(o *object) (string, error) {
 			names = append(names, s.Name)
 		}
 	}
-	return strings.TrimSpace(mark(o.noun) + " " + folded(names)), nil
+	marks := append([]string{mark(o.noun)}, sights(o)...)
+	return strings.TrimSpace(strings.Join(marks, " ") + " " + folded(names)), nil
 }
 
 // folded are the words of names, each once, a space between two.
@@ -236,7 +265,16 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 func (db *DB) searchFor(ctx context.Context, see See, noun string, words []string, limit int) ([]Hit, error) {
 	w := where{}
 	if noun == nounDeal { // there are so many of them that the mark would only be one word more to look up
-		w.arg(db.dialect.query(words))
+		q := db.dialect.query(words)
+		if !see.Scope.All && len(see.Scope.Owners) < mostSights {
+			sights := []string{sight(see.Me)}
+			for _, m := range see.Scope.Owners {
+				sights = append(sights, sight(m))
+			}
+			slices.Sort(sights)
+			q = db.dialect.anyOf(q, slices.Compact(sights))
+		}
+		w.arg(q)
 		w.among(see)
 	} else {
 		w.arg(db.dialect.query(append([]string{mark(noun)}, words...)))

@@ -224,6 +224,7 @@ func (db *DB) head(ctx context.Context) (h head, err error) {
 	if h, ok := db.near.head(); ok {
 		return h, nil
 	}
-	err = db.one(ctx, sqlHead, nil, &h.seq, &h.hash, &h.memberSeq, &h.companySeq)
-	return h, err
+	return instantOf(ctx).at(func() (h head, err error) {
+		return h, db.one(ctx, sqlHead, nil, &h.seq, &h.hash, &h.memberSeq, &h.companySeq)
+	})
 }

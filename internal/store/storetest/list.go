@@ -365,3 +365,32 @@ func testSearch(t *testing.T, place Place) {
 	}
 	w.sound()
 }
+
+// testSearchFollows hands a deal on and lets others take part: each finds what is theirs at
+// that moment, and whoever stands above many finds it all the time.
+func testSearchFollows(t *testing.T, place Place) {
+	w := furnished(t, place)
+	many := store.See{Scope: access.Scope{Owners: []string{"ana", "tom"}}, Me: "mia"}
+	for i := range 30 {
+		many.Scope.Owners = append(many.Scope.Owners, fmt.Sprint("x", i))
+	}
+	d := w.deal("ana", "Canary", "", 1)
+	finds := func(ana, tom, eve int) {
+		t.Helper()
+		for see, want := range map[*store.See]int{ptr(mine("ana")): ana, ptr(mine("tom")): tom, ptr(mine("eve")): eve, &many: 1} {
+			if hits, err := w.db.Search(t.Context(), *see, "can", 10); err != nil || len(hits) != want {
+				t.Errorf("%s finds %v, %v, want %d", see.Me, hits, err, want)
+			}
+		}
+	}
+	finds(1, 0, 0)
+	w.append("ana", d, deal.Shared{Member: "eve"})
+	finds(1, 0, 1)
+	w.append("ana", d, deal.Handed{From: "ana", To: "tom"})
+	finds(0, 1, 1)
+	w.append("tom", d, deal.Shared{Member: "eve", End: true})
+	finds(0, 1, 0)
+	w.sound()
+}
+
+func ptr[T any](v T) *T { return &v }

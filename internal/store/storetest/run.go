@@ -23,6 +23,7 @@ func Run(t *testing.T, place Place) {
 		{"board", testBoard},
 		{"activities", testActivities},
 		{"search", testSearch},
+		{"search follows owners", testSearchFollows},
 		{"alike", testAlike},
 		{"idempotency", testIdempotency},
 		{"same key at once", testSameKeyAtOnce},
