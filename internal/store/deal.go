@@ -26,10 +26,15 @@ func (b *batch) dealRows(o *object, d deal.Deal, raw []byte, r *rowset) error {
 	if err != nil {
 		return err
 	}
-	r.add(tableDeal(), dealRow(o, d, marks, raw))
+	row := dealRow(o, d, marks, raw)
 	var was deal.Deal
 	if o.was != nil && !o.again {
 		was = o.was.state.(deal.Deal)
+	}
+	if o.was != nil && !b.db.dialect.postgres {
+		b.changeDeal(o, row, r)
+	} else {
+		r.add(tableDeal(), row)
 	}
 	memberRows(d, was, r)
 	stayRows(o, d, was, r)

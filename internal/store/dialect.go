@@ -49,7 +49,7 @@ func (d dialect) writer() string {
 		"mode": {"rwc"},
 		"_pragma": {
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)", "secure_delete(1)", "wal_autocheckpoint(4000)",
+			"temp_store(MEMORY)", "cache_size(" + writerCache + ")", "journal_size_limit(67108864)", "secure_delete(1)", "wal_autocheckpoint(" + tendLimit + ")",
 		},
 	})
 }
@@ -109,6 +109,15 @@ func (d dialect) settle() string {
 		return ""
 	}
 	return "PRAGMA wal_checkpoint(TRUNCATE)"
+}
+
+// tend moves what was committed into the file itself, as far as nobody has to wait for it.
+// A server does so by itself.
+func (d dialect) tend() string {
+	if d.postgres {
+		return ""
+	}
+	return "PRAGMA wal_checkpoint(PASSIVE)"
 }
 
 // begin starts a batch.

@@ -179,9 +179,10 @@ func (b *batch) dataKeys() (map[string]seal, error) {
 
 // rowset collects what is written to each table.
 type rowset struct {
-	tables []table
-	rows   map[string][][]any
-	gone   []statement // rows that go, before any come
+	tables  []table
+	rows    map[string][][]any
+	gone    []statement // rows that go, before any come
+	changes []statement // of rows that are there
 }
 
 func (r *rowset) add(t table, row []any) {
@@ -218,7 +219,7 @@ func (b *batch) writeRows(objects []*object) error {
 			r.add(tableProcess(), []any{p.Version, p.Key, p.Text, p.Note, e.event.Recorded, e.event.Seq})
 		}
 	}
-	for _, s := range r.gone {
+	for _, s := range slices.Concat(r.gone, r.changes) {
 		if _, err := b.link.exec(b.ctx, s.query, s.args...); err != nil {
 			return err
 		}

@@ -17,7 +17,8 @@ type link struct {
 	stmts  map[string]*sql.Stmt
 	failed error
 
-	inserts map[shape]string
+	inserts     map[shape]string
+	alterations map[string]string
 }
 
 // stmtLimit bounds the prepared statements; they come in few shapes, so it is seldom met.
@@ -28,7 +29,7 @@ func (db *DB) newLink(ctx context.Context) (*link, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &link{conn: conn, args: db.dialect.args(), slot: db.dialect.slot(), stmts: map[string]*sql.Stmt{}, inserts: map[shape]string{}}, nil
+	return &link{conn: conn, args: db.dialect.args(), slot: db.dialect.slot(), stmts: map[string]*sql.Stmt{}, inserts: map[shape]string{}, alterations: map[string]string{}}, nil
 }
 
 // drop closes the connection itself, not only its use: what it was in the middle of is

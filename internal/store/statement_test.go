@@ -105,6 +105,7 @@ func TestStatements(t *testing.T) {
 		} {
 			statements["insert into "+x.name] = x.insert(2, db.dialect.slot())
 		}
+		statements["change a deal"] = alter("deal", tableDeal().columns, db.dialect.slot())
 		for name, s := range statements {
 			stmt, err := db.write.PrepareContext(t.Context(), s)
 			if err != nil {

@@ -63,6 +63,7 @@ type DB struct {
 	asking  asking
 	near    near
 	cards   cards
+	tended  tended
 }
 
 // kept is what seldom changes and is read all the time.
@@ -86,7 +87,7 @@ func Open(ctx context.Context, place string, o Options) (db *DB, err error) {
 	if o.NewID == nil {
 		o.NewID = newID
 	}
-	db = &DB{dialect: dialectOf(place), options: o, closing: make(chan struct{}), served: make(chan struct{}), queue: make(chan *request, batchLimit)}
+	db = &DB{dialect: dialectOf(place), options: o, closing: make(chan struct{}), served: make(chan struct{}), queue: make(chan *request, batchLimit), tended: tended{due: make(chan struct{}, 1)}}
 	db.kept.memberSeq, db.kept.companySeq = -1, -1
 	db.kept.processes = map[string]process.Definition{}
 	db.asking.stmts = map[string]*sql.Stmt{}
@@ -132,6 +133,9 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	db.hub.start(end.seq)
 	if db.write != nil {
 		db.closed.Go(db.serve)
+		if db.dialect.tend() != "" {
+			db.closed.Go(db.tend)
+		}
 	}
 	if db.dialect.postgres {
 		db.closed.Go(db.listen)
