@@ -58,7 +58,8 @@ type DB struct {
 	closing chan struct{} // closed when the database is
 	served  chan struct{} // closed when nobody takes works any more
 	closed  sync.WaitGroup
-	hub     hub
+	hub     hub // of all that is written
+	mine    hub // of what this node writes
 	kept    kept
 	asking  asking
 	near    near
@@ -131,6 +132,7 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	db.near.begin(sole, end)
 	db.cards.sole = sole
 	db.hub.start(end.seq)
+	db.mine.start(end.seq)
 	if db.write != nil {
 		db.closed.Go(db.serve)
 		if db.dialect.tend() != "" {
@@ -139,6 +141,7 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	}
 	if db.dialect.postgres {
 		db.closed.Go(db.listen)
+		db.closed.Go(db.notify)
 	}
 	return nil
 }

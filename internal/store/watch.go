@@ -48,17 +48,20 @@ func (h *hub) tell(seq int64) {
 
 // Watch gives a channel on which the sequence of the log arrives after every commit, of
 // this node or another; several commits may come as one. Stop ends it.
-func (db *DB) Watch() (news <-chan int64, stop func()) {
-	db.hub.Lock()
-	defer db.hub.Unlock()
+func (db *DB) Watch() (news <-chan int64, stop func()) { return db.hub.listen() }
+
+// listen adds one who watches.
+func (h *hub) listen() (news <-chan int64, stop func()) {
+	h.Lock()
+	defer h.Unlock()
 	ear := make(chan int64, 1)
-	id := db.hub.next
-	db.hub.next++
-	db.hub.ears[id] = ear
+	id := h.next
+	h.next++
+	h.ears[id] = ear
 	return ear, func() {
-		db.hub.Lock()
-		defer db.hub.Unlock()
-		delete(db.hub.ears, id)
+		h.Lock()
+		defer h.Unlock()
+		delete(h.ears, id)
 	}
 }
 
@@ -81,11 +84,25 @@ const (
 
 // wake tells this node and the others that the log has grown, after the commit: inside
 // it, notifying would make all nodes wait for one another.
-func (db *DB) wake(ctx context.Context, seq int64) {
+func (db *DB) wake(seq int64) {
 	db.hub.tell(seq)
-	if db.dialect.postgres {
-		// Whoever misses it looks by themselves within seconds.
-		db.read.ExecContext(ctx, sqlNotify, strconv.FormatInt(seq, 10))
+	db.mine.tell(seq)
+}
+
+// notify tells the other nodes what this one has written, until the database is closed.
+// Whoever misses it looks by themselves within seconds.
+func (db *DB) notify() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	news, stop := db.mine.listen()
+	defer stop()
+	for {
+		select {
+		case <-db.closing:
+			return
+		case seq := <-news:
+			db.read.ExecContext(ctx, sqlNotify, strconv.FormatInt(seq, 10))
+		}
 	}
 }
 

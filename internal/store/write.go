@@ -276,7 +276,7 @@ func (b *batch) run(group []*request) error {
 	b.db.remember(b)
 	b.db.tended.note(len(b.entries))
 	b.answer(group)
-	b.db.wake(b.ctx, b.head.seq)
+	b.db.wake(b.head.seq)
 	return nil
 }
 
