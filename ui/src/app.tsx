@@ -2,7 +2,7 @@
 // address names, fetched when it is first needed.
 import { Component, type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
-import { findAll } from "./api/search";
+import { findAll } from "./command/search";
 import { SessionProvider, useSessionQuestion } from "./api/session";
 import { CommandActs } from "./command/acts";
 import { t } from "./i18n/t";

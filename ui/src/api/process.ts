@@ -1,6 +1,56 @@
 // A process as its document shows it: the answers of `GET /api/processes` and its like.
 import type { Instant } from "../i18n/format";
-import type { Checkpoint, Estimate, Exit, Job, Suggested, Value } from "./types";
+import type { Estimate } from "./figure";
+import type { Strength } from "./problem";
+
+export type Status = "open" | "won" | "lost" | "no_decision" | "disqualified" | "parked" | "withdrawn";
+export type Influence = "decides" | "signs" | "influences" | "uses";
+
+/** One choice of a list. */
+export type Value = { key: string; name: string; retired?: boolean };
+export type Job = { key: string; name: string; question?: string };
+export type Exit = { key: Status; name: string; jobs?: string[]; reasons?: Value[]; dated?: boolean };
+export type Win = { name: string; action: string };
+/** A suggested act of a step. */
+export type Suggested = { kind: string; name?: string; count?: number; minutes?: number };
+
+export type EvidenceKind =
+  | "answer"
+  | "activity"
+  | "person"
+  | "offer"
+  | "concerns"
+  | "document"
+  | "confirmation"
+  | "score"
+  | "rule";
+
+/** A question of the process at the end of a step. */
+export type Checkpoint = {
+  key: string;
+  question: string;
+  strength: Strength;
+  evidence: EvidenceKind;
+  buyer?: boolean;
+  help?: string;
+  half?: string;
+  answer?: "text" | "number" | "money" | "date" | "choice";
+  choices?: Value[];
+  fact?: "source" | "method" | "value" | "close_date";
+  confirmed?: boolean;
+  outcome?: "attempted" | "planned" | "agreed" | "held";
+  influence?: Influence[];
+  offer?: "delivered" | "answers" | "decision" | "accepted";
+  concerns?: "none_open" | "raised";
+  criteria?: { key: string; name: string; points: number }[];
+  threshold?: number;
+  rule?: string;
+  when?: string;
+  valid?: string;
+  implied_by?: string[];
+  approver?: string;
+  retired?: boolean;
+};
 
 /** A process as its text writes it. */
 export type ProcessStep = {

@@ -1,7 +1,9 @@
 // What the server sends, as pages use it. Times are microseconds UTC, 0 where they are
 // not known; days are "2026-03-31" in the company's zone; money is in minor units.
 import type { Day, Instant, Money } from "../i18n/format";
+import type { Estimate } from "./figure";
 import type { Strength } from "./problem";
+import type { Checkpoint, EvidenceKind, Exit, Influence, Job, Status, Suggested, Value, Win } from "./process";
 
 export type { Money } from "../i18n/format";
 export type { Strength } from "./problem";
@@ -61,7 +63,6 @@ export type Hit = { noun: "deal" | "organisation" | "person"; id: string; name: 
 export type NextMark = "overdue" | "today" | "later" | "none";
 export type Next = { mark: NextMark; id?: string; kind?: string; due?: Day; time?: string; text?: string };
 
-export type Status = "open" | "won" | "lost" | "no_decision" | "disqualified" | "parked" | "withdrawn";
 export type Age = "in_time" | "over" | "far_over" | "unknown";
 
 /** A deal as boards and lists show it. */
@@ -95,67 +96,6 @@ export type Card = {
   ended?: Instant;
 };
 
-/** A measured figure; null is not known. */
-export type Estimate = {
-  value: number | null;
-  low: number | null;
-  high: number | null;
-  n: number;
-  events: number;
-  open: number;
-  unit: string;
-  definition: string;
-  as_of: Instant;
-  warnings?: string[];
-};
-
-/** One choice of a list. */
-export type Value = { key: string; name: string; retired?: boolean };
-export type Job = { key: string; name: string; question?: string };
-export type Exit = { key: Status; name: string; jobs?: string[]; reasons?: Value[]; dated?: boolean };
-export type Win = { name: string; action: string };
-/** A suggested act of a step. */
-export type Suggested = { kind: string; name?: string; count?: number; minutes?: number };
-
-export type EvidenceKind =
-  | "answer"
-  | "activity"
-  | "person"
-  | "offer"
-  | "concerns"
-  | "document"
-  | "confirmation"
-  | "score"
-  | "rule";
-
-/** A question of the process at the end of a step. */
-export type Checkpoint = {
-  key: string;
-  question: string;
-  strength: Strength;
-  evidence: EvidenceKind;
-  buyer?: boolean;
-  help?: string;
-  half?: string;
-  answer?: "text" | "number" | "money" | "date" | "choice";
-  choices?: Value[];
-  fact?: "source" | "method" | "value" | "close_date";
-  confirmed?: boolean;
-  outcome?: "attempted" | "planned" | "agreed" | "held";
-  influence?: Influence[];
-  offer?: "delivered" | "answers" | "decision" | "accepted";
-  concerns?: "none_open" | "raised";
-  criteria?: { key: string; name: string; points: number }[];
-  threshold?: number;
-  rule?: string;
-  when?: string;
-  valid?: string;
-  implied_by?: string[];
-  approver?: string;
-  retired?: boolean;
-};
-
-export type Influence = "decides" | "signs" | "influences" | "uses";
 export type Attitude = "for" | "neutral" | "against";
 
 export type Confirmed = { n: number; at: Instant; person?: string; how?: string; words?: string };
@@ -467,4 +407,5 @@ export type SearchAnswer = { hits: Hit[] };
 /** What a figure means, one line of `GET /api/figures`. */
 export type Definition = { id: string; name: string; text: string; unit: string; source: string };
 
+export type * from "./figure";
 export type * from "./process";

@@ -1,6 +1,6 @@
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { findAll, viewHref } from "../api/search";
+import { findAll, viewHref } from "./search";
 import { SessionProvider, sessionOf } from "../api/session";
 import type { Me } from "../api/types";
 import { stale } from "../api/use";

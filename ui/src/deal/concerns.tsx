@@ -30,7 +30,7 @@ export function Concerns() {
         )
       }
     >
-      {raising && <ConcernForm onDone={() => setRaising(false)} onCancel={() => setRaising(false)} />}
+      {raising && <ConcernForm onDone={() => setRaising(false)} />}
       {all.length === 0 && !raising && <p className="small faint">{t(offered ? "concerns.none" : "concerns.noneYet")}</p>}
       <ul className="lines tall">
         {all.map((concern) => (
@@ -61,7 +61,7 @@ function ConcernLine({ concern, live }: { concern: Concern; live: boolean }) {
         {concern.text}
         <p className="micro faint">{said}</p>
         {concern.answer && <p className="micro dim">{concern.answer}</p>}
-        {settling && <SettleForm concern={concern} onDone={() => setSettling(false)} onCancel={() => setSettling(false)} />}
+        {settling && <SettleForm concern={concern} onDone={() => setSettling(false)} />}
         <Trouble error={reopen.error} />
       </div>
       {live && open && !settling ? (

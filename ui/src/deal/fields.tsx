@@ -19,22 +19,11 @@ export const kindIcon = (kind: string | undefined): IconName =>
 export const kindOptions = (list: readonly string[] = kinds) => list.map((value) => ({ value, label: named("kind", value) }));
 
 /** One of the customer's people on this deal, or nobody named. */
-export function WhoField(props: { label: string; value: string; onChange: (id: string) => void; optional?: boolean; error?: string | undefined }) {
+export function WhoField(props: { label: string; value: string; onChange: (id: string) => void }) {
   const { page } = useDeal();
-  const options = page.people.map(({ person, name, title }) => ({ value: person, label: title ? `${name}, ${title}` : name }));
-  const { optional = true } = props;
-  if (optional && options.length === 0) return null;
-  return (
-    <ChoiceField
-      label={props.label}
-      optional={optional}
-      error={props.error}
-      disabled={options.length === 0}
-      value={props.value}
-      onChange={props.onChange}
-      options={[{ value: "", label: options.length === 0 ? t("who.none") : t("who.unsaid") }, ...options]}
-    />
-  );
+  const options = page.people.map((one) => ({ value: one.person, label: withTitle(one) }));
+  if (options.length === 0) return null;
+  return <ChoiceField {...props} optional options={[{ value: "", label: t("who.unsaid") }, ...options]} />;
 }
 
 /** Several of the customer's people: who took part. */
@@ -81,13 +70,6 @@ export function MemberField(props: {
       optional={props.none !== undefined}
       options={props.none === undefined ? options : [{ value: "", label: props.none }, ...options]}
     />
-  );
-}
-
-/** How something reached us. */
-export function HowField({ value, onChange }: { value: string; onChange: (how: string) => void }) {
-  return (
-    <ChoiceField label={t("how.label")} value={value} onChange={onChange} options={kindOptions(["call", "mail", "meeting", "visit"])} />
   );
 }
 

@@ -27,7 +27,7 @@ export const onward = (page: DealPage): { to: string; action: string } => {
 /** What an advance would meet; null where it passes, undefined while it is not known. */
 export const wall = (moves: Moves | undefined, to: string) => (moves ? (to === "won" ? moves.win : (moves.steps[to] ?? null)) : undefined);
 
-export function Headline({ moves, onAsOf, onPlan }: { moves: Moves | undefined; onAsOf: (day: Day | undefined) => void; onPlan: () => void }) {
+export function Headline({ moves, onAsOf }: { moves: Moves | undefined; onAsOf: (day: Day | undefined) => void }) {
   const { page, fixed } = useDeal();
   const f = useFormats();
   const today = useToday();
@@ -36,7 +36,7 @@ export function Headline({ moves, onAsOf, onPlan }: { moves: Moves | undefined; 
   return (
     <div className="deal-head">
       <span className={`figure ${deal.value.minor ? "" : "faint"}`}>{deal.value.minor ? f.money(deal.value) : t("head.noValue")}</span>
-      {live && <NextChip onPlan={onPlan} />}
+      {live && <NextChip />}
       {live && <Chance />}
       {deal.close_date && live && (
         <span className="wide">
@@ -46,22 +46,22 @@ export function Headline({ moves, onAsOf, onPlan }: { moves: Moves | undefined; 
       )}
       <span className="grow" />
       <AsOf onAsOf={onAsOf} />
-      {!fixed && live && <Acts moves={moves} onPlan={onPlan} />}
+      {!fixed && live && <Acts moves={moves} />}
       {!fixed && !live && <Ended />}
     </div>
   );
 }
 
 /** The next step's mark with its day and words; a press goes to it. */
-function NextChip({ onPlan }: { onPlan: () => void }) {
-  const { page } = useDeal();
+function NextChip() {
+  const { page, plan } = useDeal();
   const f = useFormats();
   const today = useToday();
   const { mark, kind, due, time, text } = page.next;
   const tone = ({ overdue: "late", today: "due", later: "plain", none: "void" } as const)[mark];
   const when = due ? [f.dayShort(due, today), time].filter(Boolean).join(" ") : t("next.none");
   return (
-    <button type="button" className="chip-button" onClick={onPlan}>
+    <button type="button" className="chip-button" onClick={plan}>
       <Chip tone={tone} mark={<StepMark state={mark} />}>
         <span className="cut">{[when, text || named("kind", kind).toLowerCase()].filter(Boolean).join(", ")}</span>
       </Chip>
@@ -135,10 +135,10 @@ const inJob = (page: DealPage) => (exit: Exit) => !exit.jobs?.length || exit.job
 /** The exit with a day of return: the one that parks. */
 const parking = (page: DealPage) => page.exits.find(({ dated }) => dated);
 
-function Acts({ moves, onPlan }: { moves: Moves | undefined; onPlan: () => void }) {
+function Acts({ moves }: { moves: Moves | undefined }) {
   const { page, go } = useDeal();
   const { to, action } = onward(page);
-  const advance = useAdvance(moves, onPlan);
+  const advance = useAdvance(moves);
   const back = page.path.slice(0, page.path.findIndex(({ key }) => key === page.deal.step)).filter(({ state }) => state !== "not_used");
   const ahead = page.path.slice(page.path.findIndex(({ key }) => key === to) + 1).filter(({ state }) => state === "ahead");
   const park = parking(page);
@@ -202,8 +202,8 @@ const Meets = ({ moves, to }: { moves: Moves | undefined; to: string }) => {
 };
 
 /** Goes on at once where nothing is missing; else opens the panel that holds what is. */
-function useAdvance(moves: Moves | undefined, onAsked: () => void) {
-  const { page, go, show } = useDeal();
+function useAdvance(moves: Moves | undefined) {
+  const { page, go, show, plan } = useDeal();
   const { to } = onward(page);
   const move = useDo<{ to: string }>("move", {
     shows: (body) => (now) => ({
@@ -217,7 +217,7 @@ function useAdvance(moves: Moves | undefined, onAsked: () => void) {
     after: (done, body) => {
       show(body.to);
       document.querySelector(".deal-head")?.scrollIntoView({ block: "center", behavior: "smooth" });
-      if (done.ask_next) onAsked();
+      if (done.ask_next) plan();
     },
   });
   const run = () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DealPage } from "../api/types";
 import { wall, onward } from "./head";
-import { needs, sumOf } from "./offer-form";
 import { markOf } from "./point";
 import { dealPage, point, step } from "./sample";
 import { beside } from "./team";
@@ -31,22 +30,6 @@ describe("the buying team", () => {
     expect(beside({ influence: "decides", attitude: "for" }, "ArrowUp")).toBeUndefined();
     expect(beside({ influence: "decides", attitude: "for" }, "ArrowRight")).toBeUndefined();
     expect(beside({ influence: "uses", attitude: "for" }, "ArrowDown")).toEqual({ influence: "", attitude: "for" });
-  });
-});
-
-describe("an offer", () => {
-  const line = (minor: number | null, currency = "EUR") => ({ what: "x", need: "", value: minor === null ? null : { minor, currency } });
-  it("adds its lines exactly, and not those that are unfinished", () => {
-    expect(sumOf([line(6_150_000), line(1_550_001)], "EUR")).toEqual({ minor: 7_700_001, currency: "EUR" });
-    expect(sumOf([line(1), line(null)], "EUR")).toBeUndefined();
-    expect(sumOf([line(1), line(1, "USD")], "EUR")).toBeUndefined();
-    expect(sumOf([], "EUR")).toBeUndefined();
-  });
-  it("can be tied to what they have said", () => {
-    const page = dealPage({
-      path: [step("one", { points: [point("need", { given: { n: 1, at: 1, by: "ines", text: "steam" } }), point("money"), point("source", { fact: "source", given: { n: 1, at: 1, by: "ines" } })] })],
-    });
-    expect(needs(page).map(({ key }) => key)).toEqual(["need"]);
   });
 });
 

@@ -1,6 +1,6 @@
 // Next steps: planning one, and logging what was done, which asks for the next.
 import { useState } from "react";
-import type { Done, Planned, Suggested } from "../api/types";
+import type { Planned, Suggested } from "../api/types";
 import { useToday } from "../api/session";
 import { addDays, type Day } from "../i18n/format";
 import { Button } from "../parts/button";
@@ -150,15 +150,14 @@ const outcomes: readonly Outcome[] = ["held", "attempted", "agreed", "no_show", 
 /** Logs something that was done; `finishes` is the planned activity that it was. */
 export function LoggedForm(
   props: FormProps & {
-    outcome?: Outcome | "planned";
+    outcome?: Outcome;
     kind?: string;
     finishes?: Planned;
-    afterLog?: (done: Done) => void;
   },
 ) {
   const { name = "log", finishes, onDone, onCancel } = props;
-  const { page } = useDeal();
-  const asked = props.outcome && props.outcome !== "planned" ? props.outcome : "held";
+  const { page, plan } = useDeal();
+  const asked = props.outcome ?? "held";
   const [value, set, sent] = useFormDraft<Logged>(name, {
     kind: finishes?.kind ?? props.kind ?? (asked === "held" ? "conversation" : "call"),
     outcome: asked,
@@ -179,7 +178,7 @@ export function LoggedForm(
     after: (done) => {
       sent();
       nextSent();
-      props.afterLog?.(done);
+      if (done.ask_next) plan();
       onDone?.();
     },
   });

@@ -47,7 +47,7 @@ export function NextSteps({ planning, onPlanning }: { planning: boolean; onPlann
         )}
         <ul className="lines tall">
           {planned.map((one) => (
-            <PlannedLine key={one.id} planned={one} fixed={fixed} onFinished={() => onPlanning(true)} />
+            <PlannedLine key={one.id} planned={one} fixed={fixed} />
           ))}
         </ul>
       </Section>
@@ -55,15 +55,15 @@ export function NextSteps({ planning, onPlanning }: { planning: boolean; onPlann
   );
 }
 
-function PlannedLine({ planned, fixed, onFinished }: { planned: Planned; fixed: boolean; onFinished: () => void }) {
-  const { page } = useDeal();
+function PlannedLine({ planned, fixed }: { planned: Planned; fixed: boolean }) {
+  const { page, plan } = useDeal();
   const name = useName();
   const f = useFormats();
   const today = useToday();
   const [doing, setDoing] = useState<"finish" | "move" | null>(null);
   const cancel = useDo<{ activity: string }>("cancel", {
     shows: () => (now) => ({ ...now, deal: { ...now.deal, planned: (now.deal.planned ?? []).filter(({ id }) => id !== planned.id) } }),
-    after: (done) => done.ask_next && onFinished(),
+    after: (done) => done.ask_next && plan(),
   });
   const mark = markFor(planned.due, useDealDay());
   const tone = ({ overdue: "late", today: "due", later: "faint", none: "", done: "" } as const)[mark];
@@ -80,13 +80,7 @@ function PlannedLine({ planned, fixed, onFinished }: { planned: Planned; fixed: 
           {[[f.day(planned.due, today), planned.time].filter(Boolean).join(" "), planned.by !== page.deal.owner ? name(planned.by) : ""].filter(Boolean).join(", ")}
         </p>
         {doing === "finish" && (
-          <LoggedForm
-            name={`finish:${planned.id}`}
-            finishes={planned}
-            onDone={() => setDoing(null)}
-            onCancel={() => setDoing(null)}
-            afterLog={(done) => done.ask_next && onFinished()}
-          />
+          <LoggedForm name={`finish:${planned.id}`} finishes={planned} onDone={() => setDoing(null)} onCancel={() => setDoing(null)} />
         )}
         {doing === "move" && <RescheduleForm planned={planned} onDone={() => setDoing(null)} onCancel={() => setDoing(null)} />}
         <Trouble error={cancel.error} />
@@ -118,7 +112,7 @@ const quick = [
 ] as const;
 
 /** What was just done: a press for its kind, then a sentence. */
-export function QuickLog({ onAsked }: { onAsked: () => void }) {
+export function QuickLog() {
   const [kind, setKind] = useState<(typeof quick)[number] | null>(null);
   if (kind) {
     return (
@@ -129,7 +123,6 @@ export function QuickLog({ onAsked }: { onAsked: () => void }) {
         outcome={kind.outcome}
         onDone={() => setKind(null)}
         onCancel={() => setKind(null)}
-        afterLog={(done) => done.ask_next && onAsked()}
       />
     );
   }

@@ -4,7 +4,8 @@ import { useFormats, useToday } from "../api/session";
 import type { Offer } from "../api/types";
 import { Button } from "../parts/button";
 import { Chip, Section } from "../parts/say";
-import { AcceptForm, current, OfferForm } from "./offer-form";
+import { current } from "../evidence/draft";
+import { DecideForm, OfferForm } from "./offer-form";
 import { named, t } from "./t";
 import { useDeal, useDealDay, useName } from "./use";
 
@@ -62,7 +63,7 @@ export function Offers() {
               {offer.state === "out" && <Button onClick={() => setDoing("decide")}>{t("offers.decide")}</Button>}
             </div>
           )}
-          {doing === "decide" && <AcceptForm offer={offer} onDone={close} onCancel={close} />}
+          {doing === "decide" && <DecideForm offer={offer} onDone={close} onCancel={close} />}
         </>
       )}
       {before.length > 0 && (

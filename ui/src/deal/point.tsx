@@ -2,13 +2,13 @@
 import { type ReactNode, useState } from "react";
 import { useFormats, useToday } from "../api/session";
 import type { Point, Strength } from "../api/types";
+import { current } from "../evidence/draft";
 import { now } from "../i18n/format";
 import { Button, IconButton } from "../parts/button";
 import { type CheckState, CheckMark } from "../parts/mark";
 import { Menu, type MenuItem } from "../parts/menu";
 import { Chip } from "../parts/say";
-import { ConfirmForm, EvidenceInput } from "./evidence";
-import { current } from "./offer-form";
+import { EvidenceInput } from "./evidence";
 import { AskForm, DeclineForm, OverrideForm, TakeBackForm } from "./pass-form";
 import { named, t, unquoted } from "./t";
 import { useDeal, useManager, useName } from "./use";
@@ -40,7 +40,7 @@ export function PointCard({ point, here, level = 3 }: { point: Point; here: bool
         <Passing point={point} onDo={setDoing} fixed={fixed} />
         {!fixed && live && doing === null && open && <Invitation point={point} here={here} onOpen={() => setDoing("input")} />}
         {doing === "input" && <EvidenceInput point={point} onDone={close} onCancel={close} />}
-        {doing === "confirm" && <ConfirmForm point={point} onDone={close} onCancel={close} />}
+        {doing === "confirm" && <EvidenceInput lacks="confirmation" point={point} onDone={close} onCancel={close} />}
         {doing === "ask" && <AskForm point={point} onDone={close} onCancel={close} />}
         {doing === "override" && <OverrideForm point={point} onDone={close} onCancel={close} />}
         {doing === "decline" && <DeclineForm point={point} onDone={close} onCancel={close} />}

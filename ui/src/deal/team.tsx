@@ -69,7 +69,7 @@ export function Team() {
           </>
         }
       >
-        {adding && <InvolveForm onDone={() => setAdding(false)} onCancel={() => setAdding(false)} />}
+        {adding && <InvolveForm onDone={() => setAdding(false)} />}
         {page.people.length === 0 && !adding ? (
           <div className="empty">
             <h3>{t("team.empty")}</h3>

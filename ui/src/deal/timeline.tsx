@@ -47,7 +47,7 @@ export function together(pages: readonly Timeline[]): readonly Happened[] {
   return [...byNumber.values()].sort((a, b) => b.n - a.n);
 }
 
-export function Story({ id, until, onAsked }: { id: string; until: Day | undefined; onAsked: () => void }) {
+export function Story({ id, until }: { id: string; until: Day | undefined }) {
   const { page, fixed } = useDeal();
   const f = useFormats();
   const { events, names, more, busy, error, loading } = useTimeline(id);
@@ -58,7 +58,7 @@ export function Story({ id, until, onAsked }: { id: string; until: Day | undefin
   }, [until, shown.length, more, busy]);
   return (
     <Section title={t("story")} end={more ? t("story.more", { n: shown.length }) : t("story.n", { n: shown.length })}>
-      {!fixed && page.deal.status !== "withdrawn" && <QuickLog onAsked={onAsked} />}
+      {!fixed && page.deal.status !== "withdrawn" && <QuickLog />}
       <ErrorText error={error} />
       {loading && <p className="small faint">{t("loading")}</p>}
       <ol className="story">

@@ -7,6 +7,7 @@ import { managerOf, useMemberIndex } from "../api/members";
 import { useMay, useSession, useToday } from "../api/session";
 import type { DealPage, Done, Member } from "../api/types";
 import { stale, useAsk, useSend } from "../api/use";
+import type { Command } from "../evidence/draft";
 import type { Day } from "../i18n/format";
 
 type Change = (page: DealPage) => DealPage;
@@ -26,6 +27,8 @@ export type Known = {
   go: (to: string) => void;
   /** Opens a step's workspace, at one of its checkpoints. */
   show: (step: string, checkpoint?: string) => void;
+  /** Opens the form that plans the next step. */
+  plan: () => void;
 };
 
 export const DealContext = createContext<Known | null>(null);
@@ -76,14 +79,25 @@ type Doing<B> = {
 };
 
 /** A verb of the deal on this page: `const give = useDo<Give>("give")`. */
-export function useDo<B extends object>(verb: string, { shows, after }: Doing<B> = {}) {
+export function useDo<B extends object>(verb: string, doing: Doing<B> = {}) {
+  return useActing<B>((body) => [{ verb, body: (verb === "change" ? body : bare(body)) as Command["body"] }], doing);
+}
+
+/** The commands that a draft of evidence makes, one after the other. */
+export const useRecord = (doing: Doing<readonly Command[]> = {}) => useActing<readonly Command[]>((commands) => commands, doing);
+
+function useActing<B>(commandsOf: (body: B) => readonly Command[], { shows, after }: Doing<B>) {
   const { page, change, again } = useDeal();
-  const { id, version } = page.deal;
+  const { id } = page.deal;
   return useSend(async (key: string, body: B) => {
     const shown = shows && change(shows(body));
+    let done: Done = { id, version: page.deal.version };
     try {
-      const seen = appends.has(verb) ? {} : { version };
-      const done = await send<Done>(`/api/deals/${id}/${verb}`, { ...(verb === "change" ? body : bare(body)), ...seen }, { key });
+      for (const [i, command] of commandsOf(body).entries()) {
+        const seen = appends.has(command.verb) ? {} : { version: done.version };
+        const next = await send<Done>(`/api/deals/${id}/${command.verb}`, { ...command.body, ...seen }, { key: i ? `${key}-${i}` : key });
+        done = { ...next, version: next.version ?? done.version! };
+      }
       shown?.done(done.version);
       refresh(id);
       after?.(done, body);

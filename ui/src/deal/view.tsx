@@ -73,14 +73,14 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
     [onStep],
   );
   const go = useCallback((to: string) => setGoing(to), []);
-  const known = useMemo<Known | null>(
-    () => (page ? { page, fixed: past !== undefined || !sells, asOf: past, change, again, go, show } : null),
-    [page, past, sells, change, again, go, show],
-  );
-  const plan = () => {
+  const plan = useCallback(() => {
     setPlanning(true);
     requestAnimationFrame(() => document.getElementById("deal-next")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
-  };
+  }, []);
+  const known = useMemo<Known | null>(
+    () => (page ? { page, fixed: past !== undefined || !sells, asOf: past, change, again, go, show, plan } : null),
+    [page, past, sells, change, again, go, show, plan],
+  );
   useActs(past ? [{ id: "deal.today", title: t("asOf.act"), icon: "history", run: () => onAsOf(undefined) }] : []);
 
   if (error && !page && past && error instanceof ApiError && error.status === 404) {
@@ -97,7 +97,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
     <DealContext value={known}>
       <div className="deal">
         <Banners onNow={() => onAsOf(undefined)} />
-        <Headline moves={moves.data} onAsOf={onAsOf} onPlan={plan} />
+        <Headline moves={moves.data} onAsOf={onAsOf} />
         {going === "reopen" && <ReopenForm onDone={() => setGoing(undefined)} />}
         <Won />
         <Path open={open?.key ?? ""} />
@@ -111,7 +111,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
             </div>
             <Trades />
             <ClosePlan />
-            <Story id={id} until={past} onAsked={plan} />
+            <Story id={id} until={past} />
           </div>
           <aside className="deal-next" aria-label={t("next")}>
             <NextSteps planning={planning} onPlanning={setPlanning} />

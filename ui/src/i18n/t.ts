@@ -33,6 +33,14 @@ export function words<C extends Record<string, Message>>(catalogue: C) {
   return (key: keyof C & string, values?: Values): string => fill(catalogue[key] as Message, values);
 }
 
+/** Makes what names one of a list ("kind", "call") by a catalogue; what has no name is its own. */
+export function namesOf(catalogue: Readonly<Record<string, Message>>) {
+  return (list: string, key: string): string => {
+    const name = `${list}.${key}`;
+    return Object.hasOwn(catalogue, name) ? fill(catalogue[name]!) : key.replaceAll("_", " ");
+  };
+}
+
 /** The shared catalogue's sentences. */
 export const t = words(en);
 /** A key of the shared catalogue. */

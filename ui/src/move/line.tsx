@@ -9,8 +9,9 @@ import { TextField } from "../parts/field";
 import { Need as NeedLine } from "../parts/need";
 import { ErrorText } from "../parts/say";
 import { t as shared } from "../i18n/t";
-import { NeedInput } from "./input";
-import { type Draft, type Input, inputOf, type Need } from "./plan";
+import { EvidenceFields } from "../evidence/fields";
+import { type Input, inputOf, isDone, isShort } from "../evidence/kind";
+import type { Draft, Need } from "./plan";
 import { named, t } from "./t";
 
 export type LineProps = {
@@ -68,20 +69,22 @@ function Touched({ children }: { children: ReactNode }) {
 function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["point"]> } }) {
   const { need, page, draft, set, busy, ready, onNote, twin } = props;
   const input = inputOf(need.point, need.lack.detail);
-  const short = ["text", "document", "number", "money", "date", "choice"].includes(input.kind) || (input.kind === "facts" && input.names.length === 1);
-  const itself = input.kind === "activity" && (input.outcome === "held" || input.outcome === "attempted");
   return (
     <form
-      className={short ? "move-line" : "stack"}
+      className={isShort(input) ? "move-line" : "stack"}
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
         if (ready && !busy) onNote();
       }}
     >
-      {twin ? <p>{ready ? t("twin.ready") : twinWords(input)}</p> : <NeedInput need={need} page={page} draft={draft} set={set} busy={busy} note={onNote} />}
-      <div className="move-acts">
-        {ready && !itself && !twin && (
+      {twin ? (
+        <p>{ready ? t("twin.ready") : twinWords(input)}</p>
+      ) : (
+        <EvidenceFields tight point={need.point} lacks={need.lack.detail} page={page} draft={draft} set={set} busy={busy} note={onNote} />
+      )}
+      <div className="ask-acts">
+        {ready && !isDone(input) && !twin && (
           <Button type="submit" icon="check" busy={busy}>
             {t("note")}
           </Button>
@@ -143,7 +146,7 @@ function WithoutIt({ need, draft, set, above, busy, onAsk }: LineProps) {
       }}
     >
       <TextField label={label} bare placeholder={label} hint={own ? t("why.hint") : undefined} value={draft.why ?? ""} onChange={(why) => set({ why })} />
-      <div className="move-acts">
+      <div className="ask-acts">
         {!own && (
           <Button type="submit" busy={busy} disabled={!draft.why?.trim()}>
             {t("ask", { who: whom(passer, above) })}

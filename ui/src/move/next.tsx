@@ -11,7 +11,8 @@ import { DateField } from "../parts/date-field";
 import { ChoiceField, TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
 import { ErrorText } from "../parts/say";
-import { named, t } from "./t";
+import { named } from "../evidence/t";
+import { t } from "./t";
 
 const kinds = ["call", "conversation", "meeting", "mail", "visit", "task"] as const;
 type NextDraft = { kind: string; due: Day | null; time: string; text: string };
@@ -61,7 +62,7 @@ export function NextFields({ next, focus }: { next: ReturnType<typeof useNext>; 
   const today = useToday();
   return (
     <>
-      <div className="move-pair">
+      <div className="ask-pair">
         <ChoiceField
           label={t("next.kind")}
           value={draft.kind}

@@ -10,8 +10,9 @@ import { TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
 import { ErrorText } from "../parts/say";
 import { Line } from "./line";
-import { type FormProps, nameOf } from "./panel";
-import { answered, commandsOf, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, stepsOn, twinOf, type Way } from "./plan";
+import { type FormProps, nameOf } from "./form";
+import { commandsOf } from "../evidence/draft";
+import { answered, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, stepsOn, twinOf, type Way } from "./plan";
 import { Surface } from "./surface";
 import { t } from "./t";
 

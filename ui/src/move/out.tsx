@@ -11,7 +11,7 @@ import { DateField } from "../parts/date-field";
 import { ChoiceField, TextArea, TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
 import { ErrorText } from "../parts/say";
-import { type FormProps, nameOf } from "./panel";
+import { type FormProps, nameOf } from "./form";
 import type { Way } from "./plan";
 import { Surface } from "./surface";
 import { t } from "./t";

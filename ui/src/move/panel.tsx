@@ -12,26 +12,13 @@ import { stale, useAsk } from "../api/use";
 import { Button } from "../parts/button";
 import { Celebrate } from "../parts/celebrate";
 import { ErrorBanner } from "../parts/say";
+import { type MoveProps, nameOf } from "./form";
 import { BackForm, OutForm } from "./out";
 import { NextForm } from "./next";
 import { OnForm } from "./on";
-import { wayOf } from "./plan";
+import { wayOf, won as toWon } from "./plan";
 import { Surface } from "./surface";
 import { t } from "./t";
-import { won as toWon } from "./plan";
-
-export type MoveProps = {
-  deal: string;
-  to: string;
-  /** The column that it stands beside; without it, it stands at the side. */
-  beside?: HTMLElement | null | undefined;
-  /** It has moved. */
-  onDone: (done: Done) => void;
-  /** It stays where it was. */
-  onClose: () => void;
-};
-
-export type FormProps = Omit<MoveProps, "onDone"> & { page: DealPage; moves: Moves | undefined; onMoved: (done: Done) => void; again: () => void };
 
 export function MovePanel(props: MoveProps) {
   const { deal, to, beside, onClose, onDone } = props;
@@ -110,7 +97,3 @@ function After(props: {
     />
   );
 }
-
-/** What a deal is called in a title: its organisation, or itself. */
-export const nameOf = (page: DealPage): string => page.organisation?.name || page.deal.name;
-

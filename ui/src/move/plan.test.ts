@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DealPage, Point, Refusal } from "../api/types";
-import { answered, commandsOf, exitsOf, factsOf, inputOf, metOnTheWay, needsOf, reasonsOf, recordable, stepsOn, twinOf, wayOf } from "./plan";
+import { answered, exitsOf, metOnTheWay, needsOf, reasonsOf, recordable, stepsOn, twinOf, wayOf } from "./plan";
 
 const point = (key: string, more: Partial<Point> = {}): Point => ({
   key,
@@ -101,84 +101,6 @@ describe("needsOf", () => {
   });
 });
 
-describe("inputOf", () => {
-  it.each([
-    [{}, { kind: "text" }],
-    [{ answer: "money" }, { kind: "money" }],
-    [{ answer: "choice", choices: [{ key: "y", name: "Yes" }, { key: "o", name: "Old", retired: true }] }, { kind: "choice", choices: [{ key: "y", name: "Yes" }] }],
-    [{ fact: "source" }, { kind: "facts", names: ["source"] }],
-    [{ lacks: "confirmation" }, { kind: "confirm" }],
-    [{ evidence: "person", influence: ["signs"] }, { kind: "person", influence: ["signs"] }],
-    [{ evidence: "person", answer: "text" }, { kind: "text" }],
-    [{ evidence: "activity", outcome: "agreed" }, { kind: "activity", outcome: "agreed" }],
-    [{ evidence: "offer", offer: "accepted" }, { kind: "accept" }],
-    [{ evidence: "offer", offer: "decision" }, { kind: "offer", wants: "decision" }],
-    [{ evidence: "concerns", concerns: "none_open" }, { kind: "settle" }],
-    [{ evidence: "concerns", concerns: "raised" }, { kind: "raise" }],
-    [{ evidence: "document" }, { kind: "document" }],
-    [{ evidence: "score" }, { kind: "score" }],
-    [{ evidence: "rule", rule: "deal.organisation || deal.role" }, { kind: "facts", names: ["organisation", "role"] }],
-    [{ evidence: "rule", rule: "deal.days > 3" }, { kind: "none" }],
-  ])("%o wants %o", (more, wants) => {
-    expect(inputOf(point("k", more as Partial<Point>))).toEqual(wants);
-  });
-  it("reads the facts of a rule once each", () => {
-    expect(factsOf("deal.value > 5.0 && deal.value < 9.0 || deal.close_date != ''")).toEqual(["value", "close_date"]);
-  });
-});
-
-describe("commandsOf", () => {
-  const of = (more: Partial<Point>, draft: Parameters<typeof commandsOf>[1], lacks?: string) => commandsOf(point("k", more), draft, page, lacks);
-  it("records nothing that is blank or half", () => {
-    expect(of({}, { text: "  " })).toEqual([]);
-    expect(of({ answer: "number" }, { number: null })).toEqual([]);
-    expect(of({ evidence: "offer", offer: "decision" }, { text: "All", money: { minor: 1, currency: "EUR" } })).toEqual([]);
-    expect(of({ evidence: "person", influence: ["decides", "signs"] }, { person: { id: "p", name: "P" } })).toEqual([]);
-    expect(of({ evidence: "score", criteria: [{ key: "x", name: "X", points: 1 }, { key: "y", name: "Y", points: 1 }] }, { yes: { x: true } })).toEqual([]);
-    expect(of({ evidence: "confirmation" }, { how: "mail" })).toEqual([]);
-  });
-  it("gives an answer of its kind", () => {
-    expect(of({}, { text: " steam " })).toEqual([{ verb: "give", body: { checkpoint: "k", text: "steam" } }]);
-    expect(of({ answer: "number" }, { number: 0 })).toEqual([{ verb: "give", body: { checkpoint: "k", number: 0 } }]);
-    expect(of({ evidence: "document" }, { text: "file" })).toEqual([{ verb: "give", body: { checkpoint: "k", ref: "file" } }]);
-  });
-  it("answers with the deal's own facts", () => {
-    expect(of({ fact: "source" }, { facts: { source: "fair" } })).toEqual([{ verb: "change", body: { source: "fair" } }]);
-    expect(of({ fact: "plant" as never }, { facts: { plant: "North" } })).toEqual([{ verb: "change", body: { fields: { plant: "North" } } }]);
-    expect(of({ fact: "close_date" }, { date: "2026-12-01" })).toEqual([{ verb: "change", body: { close_date: "2026-12-01" } }]);
-  });
-  it("logs what was held, and finishes what was planned", () => {
-    const held = { evidence: "activity", outcome: "held" } as const;
-    expect(of(held, {})).toEqual([]);
-    expect(of(held, { choice: "done", facts: { finishes: "p1" } })).toEqual([
-      { verb: "log", body: { kind: "conversation", outcome: "held", two_way: true, finishes: "p1" } },
-    ]);
-    expect(of(held, { choice: "done", facts: { finishes: "gone" } })[0]?.body).not.toHaveProperty("finishes");
-  });
-  it("moves what was planned to another day, which is not yet holding it", () => {
-    const held = { evidence: "activity", outcome: "held" } as const;
-    const moved = { choice: "moved", due: "2026-11-30", facts: { finishes: "p1" } };
-    expect(of(held, moved)).toEqual([{ verb: "reschedule", body: { activity: "p1", due: "2026-11-30" } }]);
-    expect(recordable({ key: "k", lack: { checkpoint: "k" }, point: point("k", held), met: false }, moved, page)).toBe(false);
-  });
-  it("asks for the day of what was agreed", () => {
-    const agreed = { evidence: "activity", outcome: "agreed" } as const;
-    expect(of(agreed, { text: "They will" })).toEqual([]);
-    expect(of(agreed, { due: "2026-12-01" })).toEqual([{ verb: "log", body: { kind: "call", outcome: "agreed", agreed: "2026-12-01" } }]);
-  });
-  it("settles each concern that was answered", () => {
-    const settle = { evidence: "concerns", concerns: "none_open" } as const;
-    expect(of(settle, { settled: { c1: { state: "resolved", answer: "Split" }, c3: { answer: "?" } } })).toEqual([
-      { verb: "settle", body: { concern: "c1", state: "resolved", answer: "Split" } },
-    ]);
-  });
-  it("confirms what was answered before", () => {
-    expect(of({ confirmed: true }, { text: "Yes, that", how: "mail" }, "confirmation")).toEqual([
-      { verb: "confirm", body: { checkpoint: "k", how: "mail", words: "Yes, that" } },
-    ]);
-  });
-});
-
 describe("twinOf", () => {
   const need = (key: string, more: Partial<Point>, met = false) => ({ key, lack: { checkpoint: key }, point: point(key, more), met });
   const offer = need("o1", { evidence: "offer", offer: "delivered" });
@@ -198,6 +120,10 @@ describe("twinOf", () => {
 
 describe("answered", () => {
   const [gate, advice] = needsOf(page, refusal, []);
+  it("does not take for held what was moved to another day", () => {
+    const held = point("k", { evidence: "activity", outcome: "held" });
+    expect(recordable({ key: "k", lack: { checkpoint: "k" }, point: held, met: false }, { choice: "moved", due: "2026-11-30", finishes: "p1" }, page)).toBe(false);
+  });
   it("takes evidence or, where one may, a reason", () => {
     expect(answered(gate!, undefined, page, "")).toBe(false);
     expect(answered(gate!, { why: "known" }, page, "for all")).toBe(false);
@@ -207,7 +133,7 @@ describe("answered", () => {
   });
   it("wants every open concern settled", () => {
     const need = { ...gate!, point: point("b2", { evidence: "concerns", concerns: "none_open" }) };
-    const one = { settled: { c1: { state: "resolved" } } };
+    const one = { settled: { c1: { state: "resolved", answer: "Split" } } };
     expect(answered(need, one, page, "")).toBe(false);
     expect(answered(need, { settled: { ...one.settled, c3: { state: "accepted" } } }, page, "")).toBe(true);
   });

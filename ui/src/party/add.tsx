@@ -10,7 +10,8 @@ import { type Pick, PickField } from "../parts/pick-field";
 import { ErrorText } from "../parts/say";
 import { Alike } from "./alike";
 import { findCountry } from "./country";
-import { findOrganisations, relations } from "./facts";
+import { relations } from "./facts";
+import { findOrganisations } from "./search";
 import { t } from "./t";
 import { filled, useAdd, wrong } from "./use";
 

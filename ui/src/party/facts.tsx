@@ -1,8 +1,7 @@
 // Facts of a party, each changed where it stands.
 import { type ReactNode, useMemo, useState } from "react";
 import { useMembers } from "../api/members";
-import { get } from "../api/client";
-import type { Money, OrganisationList } from "../api/types";
+import type { Money } from "../api/types";
 import { ChoiceField, MoneyField, NumberField, TextField } from "../parts/field";
 import { Fact } from "../parts/fact";
 import { Form } from "../parts/form";
@@ -174,12 +173,6 @@ export function CountryFact(props: Omit<Common, "field" | "label"> & { value: st
   const { value } = props;
   const pick = useMemo(() => (value ? { id: value, name: countryName(value) } : null), [value]);
   return <PickFact {...props} field="country" label={t("fact.country")} value={pick} search={async (words) => findCountry(words)} />;
-}
-
-/** Organisations by their name. */
-export async function findOrganisations(words: string, signal: AbortSignal): Promise<readonly Pick[]> {
-  const { organisations } = await get<OrganisationList>("/api/organisations", { q: words, limit: 8 }, { signal });
-  return organisations.map(({ id, name, city }) => ({ id, name, ...(city && { detail: city }) }));
 }
 
 export function NumberFact(props: Common & { value: number | undefined; shown: ReactNode }) {

@@ -1,8 +1,6 @@
 // Making one of two that are the same, and taking away what was entered by mistake.
 import { useState } from "react";
 import { useLocation } from "wouter";
-import type { PersonList } from "../api/types";
-import { get } from "../api/client";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { TextArea } from "../parts/field";
@@ -10,16 +8,11 @@ import { Form } from "../parts/form";
 import { type Pick, PickField } from "../parts/pick-field";
 import { ErrorText } from "../parts/say";
 import { useAlike } from "./alike";
-import { findOrganisations } from "./facts";
+import { findOrganisations, findPeople } from "./search";
 import { t } from "./t";
 import { hrefOf, type Noun, useVerb, wrong } from "./use";
 
 type Props = { noun: Noun; party: { id: string; name: string }; onClose: () => void };
-
-async function findPeople(words: string, signal: AbortSignal): Promise<readonly Pick[]> {
-  const { people, names } = await get<PersonList>("/api/people", { q: words, limit: 8 }, { signal });
-  return people.map(({ id, name, title, organisation }) => ({ id, name, detail: [title, organisation && names[organisation]].filter(Boolean).join(", ") }));
-}
 
 /** Merges another into this one: its deals, people and history go on here. */
 export function MergeDialog({ noun, party, onClose }: Props) {
@@ -27,7 +20,7 @@ export function MergeDialog({ noun, party, onClose }: Props) {
   const alike = useAlike(noun, party.name, {}).filter(({ id }) => id !== party.id);
   const merge = useVerb(noun, party.id, "merge", undefined, onClose);
   const search = async (words: string, signal: AbortSignal) =>
-    (await (noun === "organisation" ? findOrganisations : findPeople)(words, signal)).filter(({ id }) => id !== party.id);
+    (await (noun === "organisation" ? findOrganisations : findPeople())(words, signal)).filter(({ id }) => id !== party.id);
   return (
     <Dialog title={t("merge.title", { name: party.name })} lead={t(`merge.lead.${noun}`)} onClose={onClose}>
       <Form

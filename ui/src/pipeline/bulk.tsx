@@ -155,7 +155,7 @@ function BulkFields({ kind, draft, set, columns, members, process }: FieldsProps
     case "next":
       return (
         <>
-          <div className="move-pair">
+          <div className="ask-pair">
             <ChoiceField
               label={t("bulk.what")}
               value={draft.kind}

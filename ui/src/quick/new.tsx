@@ -16,10 +16,9 @@ import { useDraftOf } from "../parts/kept";
 import { PickField, type Pick } from "../parts/pick-field";
 import { ErrorText } from "../parts/say";
 import { Segment } from "../parts/segment";
-import { useAlike } from "../party/alike";
-import { AlikeNote } from "./alike";
-import { findOrganisations, findPeople } from "./find";
-import { AddPerson } from "./person";
+import { Alike } from "../party/alike";
+import { NewPerson } from "../party/new-person";
+import { findOrganisations, findPeople } from "../party/search";
 import { named, t } from "./t";
 import "../move/move.css";
 import "./quick.css";
@@ -121,7 +120,7 @@ export default function NewDeal(props: {
       >
         <Whom d={d} set={set} errors={errors} />
         <TextField label={t("new.name")} placeholder={t("new.nameSuch")} value={d.name} onChange={(name) => set({ name })} error={errors.name} maxLength={300} />
-        <div className="move-pair">
+        <div className="ask-pair">
           <MoneyField label={t("new.value")} optional value={d.value} onChange={(value) => set({ value })} error={errors.value} />
           <ChoiceField
             label={t("new.source")}
@@ -196,7 +195,7 @@ function Whom({ d, set, errors }: PartProps) {
         )}
       </div>
       {d.addPerson && (
-        <AddPerson name={d.addPerson} organisation={d.organisation ?? undefined} onAdded={(person) => set({ person, addPerson: "" })} onCancel={() => set({ addPerson: "" })} />
+        <NewPerson name={d.addPerson} organisation={d.organisation ?? undefined} onAdded={(person) => set({ person, addPerson: "" })} onCancel={() => set({ addPerson: "" })} />
       )}
     </>
   );
@@ -204,21 +203,20 @@ function Whom({ d, set, errors }: PartProps) {
 
 /** An organisation that is not known yet, made in place unless it is known after all. */
 function MakeOrganisation({ d, set, name }: { d: DealDraft; set: PartProps["set"]; name: string }) {
-  const alike = useAlike("organisation", name, {});
   const add = useSend((key: string, body: object) => send<Done>("/api/organisations", body, { key }));
   const save = async () => {
     const done = await add.run({ name: name.trim(), ...(d.city.trim() ? { city: d.city.trim() } : {}) });
     if (done) set({ making: null, city: "", organisation: { id: done.id, name: name.trim() }, person: null });
   };
   return (
-    <div className="quick-add" role="group" aria-label={t("new.organisationMade")}>
-      <div className="move-pair">
+    <div className="ask-box" role="group" aria-label={t("new.organisationMade")}>
+      <div className="ask-pair">
         <TextField label={t("new.organisationMade")} value={name} onChange={(making) => set({ making })} />
         <TextField label={t("new.city")} optional value={d.city} onChange={(city) => set({ city })} />
       </div>
-      <AlikeNote hits={alike} onTake={({ id, name }) => set({ making: null, organisation: { id, name }, person: null })} />
+      <Alike noun="organisation" name={name} onPick={({ id, name }) => set({ making: null, organisation: { id, name }, person: null })} />
       <ErrorText error={add.error} />
-      <div className="move-acts">
+      <div className="ask-acts">
         <Button icon="plus" busy={add.busy} disabled={!name.trim()} onClick={() => void save()}>
           {t("new.organisationAdd", { name: name.trim() })}
         </Button>
@@ -240,7 +238,7 @@ function FirstStep({ d, set, errors }: PartProps) {
       <legend>
         {t("new.next")} <span className="faint">{hinted}</span>
       </legend>
-      <div className="move-pair">
+      <div className="ask-pair">
         <ChoiceField label={t("log.kind")} bare value={d.nextKind} onChange={(nextKind) => set({ nextKind })} options={kinds.map((value) => ({ value: value as string, label: named("kind", value) }))} />
         <DateField label={t("new.nextDue")} bare optional min={today} value={d.nextDue} onChange={(nextDue) => set({ nextDue })} error={errors.due ?? errors["next.due"]} />
         <TextField label={t("new.nextText")} bare optional placeholder={t("new.nextText")} value={d.nextText} onChange={(nextText) => set({ nextText })} />

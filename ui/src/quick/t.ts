@@ -1,9 +1,7 @@
-import { words } from "../i18n/t";
+import { namesOf, words } from "../i18n/t";
 import en from "./en.json";
 
 /** The sentences of what is done quickly from anywhere. */
 export const t = words(en);
-type Word = keyof typeof en;
-
 /** The name of one of a list ("kind", "call"). */
-export const named = (list: string, key: string): string => (`${list}.${key}` in en ? t(`${list}.${key}` as Word) : key);
+export const named = namesOf(en);

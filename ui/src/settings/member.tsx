@@ -14,8 +14,7 @@ import { ChoiceField, TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { useDraftOf } from "../parts/kept";
 import { ErrorText, Section } from "../parts/say";
-import { roleName } from "./members";
-import { t } from "./t";
+import { roleName, t } from "./t";
 
 const roles = ["salesperson", "manager", "owner", "admin", "viewer"] as const;
 type Fields = { name: string; email: string; role: Member["role"]; manager: string; team: string };

@@ -3,7 +3,6 @@ import { useMemo, useState } from "react";
 import { useMay } from "../api/session";
 import type { Member, Members } from "../api/types";
 import { useAsk } from "../api/use";
-import { tMaybe } from "../i18n/t";
 import { useActs } from "../parts/act";
 import { Button } from "../parts/button";
 import { TextField, Toggle } from "../parts/field";
@@ -13,7 +12,7 @@ import { Chip, ErrorBanner } from "../parts/say";
 import { type Column, sorted, Table } from "../parts/table";
 import { flag, text, useView, view } from "../parts/view";
 import { MemberPanel, NewMember } from "./member";
-import { t } from "./t";
+import { roleName, t } from "./t";
 
 const address = view({ q: text(), sort: text("name"), gone: flag(), member: text() });
 
@@ -32,7 +31,6 @@ export function below(members: readonly Member[]): ReadonlyMap<string, number> {
   return count;
 }
 
-export const roleName = (role: string): string => tMaybe(`role.${role}`) ?? role;
 
 const state: Column<Member> = {
   id: "state",

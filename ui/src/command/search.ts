@@ -1,8 +1,8 @@
 // What the palette finds on the server.
 import type { Found } from "../parts/palette";
 import { fuzzy } from "../parts/fuzzy";
-import { get } from "./client";
-import type { SavedView, SearchAnswer, ViewList } from "./types";
+import { get } from "../api/client";
+import type { SavedView, SearchAnswer, ViewList } from "../api/types";
 
 const where = { deal: "/deals/", organisation: "/organisations/", person: "/people/" } as const;
 const icons = { deal: "arrow", organisation: "organisation", person: "person" } as const;

@@ -1,0 +1,7 @@
+import { namesOf, words } from "../i18n/t";
+import en from "./en.json";
+
+/** The sentences of evidence. */
+export const t = words(en);
+/** The name of one of a list ("kind", "call"). */
+export const named = namesOf(en);
