@@ -181,18 +181,16 @@ func (d dialect) lockHead() string {
 func (d dialect) words() *strings.Replacer {
 	if d.postgres {
 		return strings.NewReplacer("{{text}}", `TEXT COLLATE "C"`, "{{blob}}", "BYTEA", "{{key}}", "BIGINT PRIMARY KEY",
-			"{{rowless}}", "", "{{born}}", ", born", "{{search_index}}", pgSearchIndex)
+			"{{rowless}}", "", "{{born}}", ", born", "{{search_index}}", pgSearchIndex, "{{search_gone}}", pgSearchGone)
 	}
 	return strings.NewReplacer("{{text}}", "TEXT", "{{blob}}", "BLOB", "{{key}}", "INTEGER PRIMARY KEY",
-		"{{rowless}}", " WITHOUT ROWID", "{{born}}", "", "{{search_index}}", liteSearchIndex)
+		"{{rowless}}", " WITHOUT ROWID", "{{born}}", "", "{{search_index}}", liteSearchIndex, "{{search_gone}}", liteSearchGone)
 }
 
-// The words are folded and parted in Go already. Neither database may cut or stem them
+// The indexes that the first schema has. The words are folded and parted in Go already. Neither database may cut or stem them
 // again, so that both find the same. Without fastupdate a server writes new words where
 // they belong at once; otherwise every search would go through all that wait.
 const pgSearchIndex = `CREATE INDEX search_words ON search USING GIN (array_to_tsvector(string_to_array(words, ' '))) WITH (fastupdate = off);`
-
-const pgWords = "array_to_tsvector(string_to_array(s.words, ' '))"
 
 // An index for the beginnings of each length makes the common ones as quick to find as
 // whole words; it is small beside the rest.
@@ -203,49 +201,33 @@ CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_ro
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
 `
 
-// The index of a file is kept by hand, in two statements of a batch: one takes the old
-// words of rows out, the other puts the new ones in. A server keeps its own.
+// Words are looked up in memory since, and both indexes have gone.
 const (
-	liteWordsOut = `INSERT INTO search_words (search_words, rowid, words) SELECT 'delete', id, words FROM search WHERE id IN `
-	liteWordsIn  = `INSERT INTO search_words (rowid, words) SELECT id, words FROM search WHERE id IN `
+	pgSearchGone   = `DROP INDEX search_words;`
+	liteSearchGone = `DROP TABLE search_words;`
 )
 
-// matching is the question for the born of everything whose words match the argument at a place,
-// as written by query.
-func (d dialect) matching(place string) string {
+// numbers writes a list of them as one argument.
+func (d dialect) numbers(list []int64) string {
+	open, end := byte('['), byte(']')
 	if d.postgres {
-		return "SELECT -s.id FROM search s WHERE " + pgWords + " @@ CAST(" + place + " AS tsquery)"
+		open, end = '{', '}'
 	}
-	return "SELECT -f.rowid FROM search_words f WHERE f.words MATCH " + place
+	text := make([]byte, 0, 2+8*len(list))
+	text = append(text, open)
+	for i, n := range list {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = strconv.AppendInt(text, n, 10)
+	}
+	return string(append(text, end))
 }
 
-// query writes words, each meant as the beginning of one, as the database asks for all of
-// them. They are folded and hold letters, digits and marks only.
-func (d dialect) query(words []string) string {
-	before, behind, and := `"`, `"*`, " "
+// oneOf is the condition that a column is one of the numbers in the argument at a place.
+func (d dialect) oneOf(column, place string) string {
 	if d.postgres {
-		before, behind, and = "'", "':*", " & "
+		return column + " = ANY (CAST(" + place + " AS BIGINT[]))"
 	}
-	return before + strings.Join(words, behind+and+before) + behind
-}
-
-// anyOf asks for one of some whole words besides.
-func (d dialect) anyOf(query string, words []string) string {
-	if d.postgres {
-		return query + " & ('" + strings.Join(words, "' | '") + "')"
-	}
-	return query + ` AND ("` + strings.Join(words, `" OR "`) + `")`
-}
-
-// search is the question for the objects of one noun whose words match $1. The newest come
-// first, and a file is not looked through further than needed.
-func (d dialect) search(noun, columns, joins, conditions, limit string) string {
-	if d.postgres {
-		// The words first: left to itself, a server that has no figures about the table yet
-		// goes through all of it in the order asked for.
-		return "WITH s AS MATERIALIZED (SELECT s.id FROM search s WHERE " + pgWords + " @@ CAST($1 AS tsquery)) SELECT " + columns +
-			" FROM s JOIN " + noun + " d ON d.born = -s.id" + joins + " WHERE TRUE" + conditions + " ORDER BY s.id" + limit
-	}
-	return "SELECT " + columns + " FROM search_words f CROSS JOIN " + noun + " d ON d.born = -f.rowid" +
-		joins + " WHERE f.words MATCH $1" + conditions + " ORDER BY f.rowid" + limit
+	return column + " IN (SELECT value FROM json_each(" + place + "))"
 }

@@ -144,7 +144,11 @@ const sqlAsOfIDs = `SELECT d.id, d.last_known FROM deal d`
 // organisations are those of today. Marks tell how checkpoints stood then.
 func (db *DB) CardsAsOf(ctx context.Context, see See, f Filter, known int64) (cards []DealRow, err error) {
 	defer fault.Wrap(&err, "store.CardsAsOf")
-	w := Filter{Text: f.Text}.conditions(db.dialect, see)
+	worded, err := Filter{Text: f.Text}.worded(ctx, db, see)
+	if err != nil {
+		return nil, err
+	}
+	w := worded.conditions(db.dialect, see)
 	w.on("d.first_known <= ?", known)
 	w.on("(d.status = 'open' OR d.last_known > ?)", known)
 	type candidate struct {

@@ -12,7 +12,6 @@ import (
 	"cairn/deal"
 	"cairn/fault"
 	"cairn/money"
-	"cairn/party"
 )
 
 // Filter chooses deals. All that is given must hold; a list holds where any of its values
@@ -28,13 +27,24 @@ type Filter struct {
 	Text                                 string
 	Flag                                 string
 	Changed                              int64
+
+	born *string // what matches Text, once it was looked up
 }
 
-// conditions are those of the filter and of the reader's sight.
+// conditions are those of the filter, worded already, and of the reader's sight.
 func (f Filter) conditions(d dialect, see See) *where {
 	w := f.unseen(d)
 	f.see(w, see)
 	return w
+}
+
+// worded looks the text of a filter up, within what is seen.
+func (f Filter) worded(ctx context.Context, db *DB, see See) (Filter, error) {
+	numbers, ok, err := db.matching(ctx, nounDeal, f.Text, see.sights())
+	if ok {
+		f.born = &numbers
+	}
+	return f, err
 }
 
 // see adds who may see what, where the filter does not ask for visible owners only.
@@ -133,8 +143,8 @@ func (f Filter) unseen(d dialect) *where {
 		w.on("d.changed_at >= ?", f.Changed)
 	}
 	f.marks(w)
-	if words := strings.Fields(party.Fold(f.Text)); len(words) > 0 {
-		w.on("d.born IN (" + d.matching(w.arg(d.query(words))) + ")")
+	if f.born != nil {
+		w.born(d, *f.born)
 	}
 	return w
 }
@@ -240,10 +250,13 @@ func (db *DB) Deals(ctx context.Context, see See, f Filter, sort, after string, 
 		return nil, "", fault.New(fault.Invalid, "sort", "sort", "changed, value, name, entered, next, close or ended")
 	}
 	limit = bounded(limit)
+	if f, err = f.worded(ctx, db, see); err != nil {
+		return nil, "", err
+	}
 	var tail string
 	w, owners := f.unseen(db.dialect), f.owners(see)
 	me, among := f.shared(see)
-	apart := name == "changed" && len(owners) > 0 && len(owners) <= mostBranches && (len(owners) > 1 || me != "")
+	apart := name == "changed" && f.born == nil && len(owners) > 0 && len(owners) <= mostBranches && (len(owners) > 1 || me != "")
 	if !apart {
 		f.see(w, see)
 	}
@@ -347,6 +360,9 @@ func (db *DB) after(w *where, expression string, down bool, sort, after string) 
 // CountDeals counts the visible deals that a filter lets through.
 func (db *DB) CountDeals(ctx context.Context, see See, f Filter) (n int, err error) {
 	defer fault.Wrap(&err, "store.CountDeals")
+	if f, err = f.worded(ctx, db, see); err != nil {
+		return 0, err
+	}
 	w := f.conditions(db.dialect, see)
 	err = db.one(ctx, `SELECT COUNT(*) FROM deal d`+w.text(), w.args, &n)
 	return n, err
@@ -356,6 +372,9 @@ func (db *DB) CountDeals(ctx context.Context, see See, f Filter) (n int, err err
 // changed first: perStep of each, or all where it is 0.
 func (db *DB) Cards(ctx context.Context, see See, f Filter, perStep int) (cards []DealRow, err error) {
 	defer fault.Wrap(&err, "store.Cards")
+	if f, err = f.worded(ctx, db, see); err != nil {
+		return nil, err
+	}
 	if perStep <= 0 {
 		w := f.conditions(db.dialect, see)
 		return db.listed(ctx, w.text()+" ORDER BY d.step, d.changed_at DESC, d.born DESC", w.args)

@@ -14,6 +14,7 @@ type near struct {
 	end   *head // nil where it is not known for certain
 	turn  int   // counts the commits that may have changed tokens and sessions
 	shown map[string]any
+	words lexicon // with a lock of its own, and on a server too
 }
 
 // mostShown bounds them.

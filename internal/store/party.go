@@ -18,7 +18,7 @@ type PartyFilter struct {
 	Gone                             bool
 }
 
-func (f PartyFilter) conditions(d dialect, noun string) *where {
+func (f PartyFilter) conditions(ctx context.Context, db *DB, noun string) (*where, error) {
 	w := &where{}
 	if !f.Gone {
 		w.on("d.withdrawn = FALSE")
@@ -28,10 +28,11 @@ func (f PartyFilter) conditions(d dialect, noun string) *where {
 	if noun == nounPerson {
 		w.in("d.organisation", f.Organisations)
 	}
-	if words := strings.Fields(party.Fold(f.Text)); len(words) > 0 {
-		w.on("d.born IN (" + d.matching(w.arg(d.query(words))) + ")")
+	numbers, ok, err := db.matching(ctx, noun, f.Text, nil)
+	if ok {
+		w.born(db.dialect, numbers)
 	}
-	return w
+	return w, err
 }
 
 // partyRow is the state of a party with what it is sorted by.
@@ -56,7 +57,10 @@ func (db *DB) parties(ctx context.Context, noun string, f PartyFilter, sort, aft
 	if expression == "" {
 		return nil, "", fault.New(fault.Invalid, "sort", "sort", "name or changed")
 	}
-	w := f.conditions(db.dialect, noun)
+	w, err := f.conditions(ctx, db, noun)
+	if err != nil {
+		return nil, "", err
+	}
 	if err := db.after(w, expression, down, sort, after); err != nil {
 		return nil, "", err
 	}
@@ -106,7 +110,10 @@ func (db *DB) People(ctx context.Context, f PartyFilter, sort, after string, lim
 }
 
 func (db *DB) countParties(ctx context.Context, noun string, f PartyFilter) (n int, err error) {
-	w := f.conditions(db.dialect, noun)
+	w, err := f.conditions(ctx, db, noun)
+	if err != nil {
+		return 0, err
+	}
 	err = db.one(ctx, "SELECT COUNT(*) FROM "+noun+" d"+w.text(), w.args, &n)
 	return n, err
 }

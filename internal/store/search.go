@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,42 +17,51 @@ import (
 func sortKey(name string) []byte { return party.SortKey(name) }
 
 func tableSearch() table {
-	return table{name: "search", columns: []string{"id", "words"}, key: []string{"id"}}
+	return table{name: "search", columns: []string{"id", "words", "members", "seq"}, key: []string{"id"}}
 }
 
-// mark is a word that everything of a noun has, and nobody can type: a letter of the range
-// for private use. With it a search for the few does not wade through the many.
+// mark is a letter of the range for private use, which nobody can type. It stands before the
+// words of a noun.
 func mark(noun string) string {
 	return map[string]string{nounDeal: "\ue000", nounOrganisation: "\ue001", nounPerson: "\ue002"}[noun]
 }
 
-// sight is a word that deals have which a member owns or takes part in, and nobody can type.
-// With it a search by one of many does not wade through what the others own.
-func sight(member string) string {
-	return "\ue003" + strings.Map(func(c rune) rune {
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			return c
-		}
-		return -1 // whether a deal is visible does not hang on this word alone
-	}, strings.ToLower(member))
-}
+// sight stands for what a member owns or takes part in. With it a search by one of many does
+// not wade through what the others own.
+func sight(member string) string { return "\ue003" + spaceless(member) }
 
-// sights are those of an object.
-func sights(o *object) []string {
+// spaceless is a member in a list of them. That two might look the same does no harm: whether
+// a deal is visible does not hang on this alone.
+func spaceless(member string) string { return strings.ReplaceAll(member, " ", "_") }
+
+// membersOf are those who own a deal or take part in it.
+func membersOf(o *object) []string {
 	d, ok := o.state.(deal.Deal)
-	if !ok {
+	if !ok || d.Status == deal.Withdrawn {
 		return nil
 	}
-	all := []string{sight(d.Owner)}
+	all := []string{spaceless(d.Owner)}
 	for m := range d.Participants {
-		all = append(all, sight(m))
+		all = append(all, spaceless(m))
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// mostSights is up to how many members a search asks for by their words.
-const mostSights = 16
+// sights are those of a reader; nil for who sees everything.
+func (see See) sights() []string {
+	if see.Scope.All {
+		return nil
+	}
+	all := make([]string, 0, len(see.Scope.Owners)+1)
+	for _, m := range see.Scope.Owners {
+		all = append(all, sight(m))
+	}
+	if see.Me != "" {
+		all = append(all, sight(see.Me))
+	}
+	return all
+}
 
 // mentioned are the organisation and the people whose names an object is found by.
 func mentioned(o *object) (organisation string, people []string) {
@@ -101,7 +111,7 @@ func wordsDiffer(o *object) bool {
 	}
 	org, people := mentioned(o)
 	orgWas, peopleWas := mentioned(o.was)
-	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was)) || !slices.Equal(sights(o), sights(o.was))
+	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was)) || !slices.Equal(membersOf(o), membersOf(o.was))
 }
 
 // indexWords writes the words of objects that may have changed, and of everything that
@@ -131,31 +141,16 @@ func (b *batch) indexWords(objects []*object) error {
 			add(m)
 		}
 	}
-	var rows [][]any
-	var old, ids []any
-	// In the order of their ids: an index of words is written anew whenever one goes back.
-	slices.SortFunc(all, func(x, y *object) int { return cmp.Compare(y.born, x.born) })
-	for _, o := range all {
+	slices.SortFunc(all, func(x, y *object) int { return cmp.Compare(y.born, x.born) }) // as they lie
+	rows := make([][]any, len(all))
+	for i, o := range all {
 		words, err := b.wordsOf(o)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []any{-o.born, words})
-		ids = append(ids, -o.born)
-		if o.was != nil {
-			old = append(old, -o.born)
-		}
+		rows[i] = []any{-o.born, words, strings.Join(membersOf(o), " "), b.head.seq}
 	}
-	if b.db.dialect.postgres {
-		return b.link.put(b.ctx, tableSearch(), rows)
-	}
-	if err := b.link.over(b.ctx, liteWordsOut, old); err != nil {
-		return err
-	}
-	if err := b.link.put(b.ctx, tableSearch(), rows); err != nil {
-		return err
-	}
-	return b.link.over(b.ctx, liteWordsIn, ids)
+	return b.link.put(b.ctx, tableSearch(), rows)
 }
 
 const sqlPeopleOf = `SELECT id FROM person WHERE organisation = $1`
@@ -219,8 +214,7 @@ func (b *batch) wordsOf(o *object) (string, error) {
 			names = append(names, s.Name)
 		}
 	}
-	marks := append([]string{mark(o.noun)}, sights(o)...)
-	return strings.TrimSpace(strings.Join(marks, " ") + " " + folded(names)), nil
+	return strings.TrimSpace(mark(o.noun) + " " + folded(names)), nil
 }
 
 // folded are the words of names, each once, a space between two.
@@ -251,8 +245,11 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 	if len(words) == 0 {
 		return nil, nil
 	}
+	if err := db.learn(ctx); err != nil {
+		return nil, err
+	}
 	for _, noun := range []string{nounDeal, nounOrganisation, nounPerson} {
-		found, err := db.searchFor(ctx, see, noun, words, limit)
+		found, err := db.searchFor(ctx, see, noun, words, bounded(limit))
 		if err != nil {
 			return nil, err
 		}
@@ -261,31 +258,112 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 	return hits, nil
 }
 
-// searchFor finds objects of one noun.
-func (db *DB) searchFor(ctx context.Context, see See, noun string, words []string, limit int) ([]Hit, error) {
-	w := where{}
-	if noun == nounDeal { // there are so many of them that the mark would only be one word more to look up
-		q := db.dialect.query(words)
-		if !see.Scope.All && len(see.Scope.Owners) < mostSights {
-			sights := []string{sight(see.Me)}
-			for _, m := range see.Scope.Owners {
-				sights = append(sights, sight(m))
-			}
-			slices.Sort(sights)
-			q = db.dialect.anyOf(q, slices.Compact(sights))
+const (
+	hitOrganisation = `SELECT d.id, d.name, d.city, d.born FROM organisation d`
+	hitPerson       = `SELECT d.id, d.name, COALESCE(o.name, ''), d.born FROM person d LEFT JOIN organisation o ON o.id = d.organisation`
+	hitDeal         = `SELECT d.id, d.name, COALESCE(o.name, ''), d.born FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
+)
+
+// searchFor finds objects of one noun. The index says where to look, and the rows are asked
+// whether they may be seen; while some may not, it looks further.
+func (db *DB) searchFor(ctx context.Context, see See, noun string, words []string, limit int) (hits []Hit, err error) {
+	query, sights := hitDeal, see.sights()
+	switch noun {
+	case nounOrganisation:
+		query, sights = hitOrganisation, nil
+	case nounPerson:
+		query, sights = hitPerson, nil
+	}
+	before := int64(math.MaxInt64)
+	for len(hits) < limit {
+		born := db.near.words.find(noun, words, sights, before, limit)
+		if len(born) == 0 {
+			break
 		}
-		w.arg(q)
-		w.among(see)
-	} else {
-		w.arg(db.dialect.query(append([]string{mark(noun)}, words...)))
+		w := where{}
+		w.born(db.dialect, db.dialect.numbers(born))
+		if noun == nounDeal {
+			w.among(see)
+		}
+		more, err := rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
+			h.Noun = noun
+			return h, rows.Scan(&h.ID, &h.Name, &h.Detail, &before)
+		}, query+w.text()+" ORDER BY d.born DESC", w.args...)
+		if err != nil {
+			return nil, err
+		}
+		hits = append(hits, more...)
+		if before = born[len(born)-1]; len(born) < limit {
+			break
+		}
 	}
-	columns, joins := "d.id, d.name, COALESCE(o.name, '')", " LEFT JOIN organisation o ON o.id = d.organisation"
-	if noun == nounOrganisation {
-		columns, joins = "d.id, d.name, d.city", ""
+	return hits[:min(len(hits), limit)], nil
+}
+
+const sqlWordsSince = `SELECT id, words, members, seq FROM search WHERE seq > $1 ORDER BY id DESC`
+
+// learn takes into the index of words what was written up to now, on this node or another.
+func (db *DB) learn(ctx context.Context) error {
+	h, err := db.head(ctx)
+	x := &db.near.words
+	if err != nil || x.upTo() >= h.seq {
+		return err
 	}
-	conditions, most := w.and(), w.limit(limit)
-	return rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
-		h.Noun = noun
-		return h, rows.Scan(&h.ID, &h.Name, &h.Detail)
-	}, db.dialect.search(noun, columns, joins, conditions, most), w.args...)
+	x.reading.Lock()
+	defer x.reading.Unlock()
+	for x.upTo() < h.seq {
+		rows, err := db.ask(ctx, sqlWordsSince, x.upTo())
+		if err == nil {
+			err = x.take(rows, h.seq)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// upTo is the sequence up to which everything is in.
+func (x *lexicon) upTo() int64 {
+	x.RLock()
+	defer x.RUnlock()
+	return x.seq
+}
+
+// take takes rows in, which are all that were written up to a sequence, and maybe some more.
+func (x *lexicon) take(rows *sql.Rows, seq int64) error {
+	x.Lock()
+	defer x.Unlock()
+	defer x.settle()
+	ordered := true
+	err := each(rows, func(rows *sql.Rows) error {
+		var id, at int64
+		var words, members string
+		err := rows.Scan(&id, &words, &members, &at)
+		ordered = ordered && err == nil && x.put(-id, words, members)
+		seq = max(seq, at)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case !ordered: // somebody has put rows between: all of them are read anew
+		x.seq, x.docs, x.terms, x.free, x.named, x.order, x.recent, x.fresh = 0, nil, nil, nil, nil, nil, nil, nil
+		return nil
+	}
+	x.seq = seq
+	return nil
+}
+
+// matching are the born of everything of a noun that matches a text, as the database takes
+// numbers; it is not ok where the text holds no word, and anything matches.
+func (db *DB) matching(ctx context.Context, noun, text string, sights []string) (numbers string, ok bool, err error) {
+	words := strings.Fields(party.Fold(text))
+	if len(words) == 0 {
+		return "", false, nil
+	}
+	if err := db.learn(ctx); err != nil {
+		return "", false, err
+	}
+	return db.dialect.numbers(db.near.words.find(noun, words, sights, math.MaxInt64, math.MaxInt)), true, nil
 }

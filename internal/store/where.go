@@ -47,6 +47,11 @@ func (w *where) oneOf(column string, values []string) string {
 	return column + " IN (" + strings.Join(places, ", ") + ")"
 }
 
+// born leaves what was born at one of some numbers, as the dialect writes them.
+func (w *where) born(d dialect, numbers string) {
+	w.conditions = append(w.conditions, d.oneOf("d.born", w.arg(numbers)))
+}
+
 // visible leaves the deals (d) that see shows. The set of them is asked for first, because
 // it is small where it is not everything.
 func (w *where) visible(see See) {
