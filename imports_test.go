@@ -22,7 +22,7 @@ var floors = []string{
 	"forecast review target",
 	roof, // above this line the outside world begins
 	"internal/store internal/store/schema",
-	"internal/auth",
+	"internal/auth internal/outbound",
 	"internal/app",
 	"internal/config internal/pgtemp scenario ui",
 	"client internal/api internal/hook internal/job internal/load internal/mail internal/paper",
