@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"reflect"
 	"strings"
@@ -22,6 +23,7 @@ type door struct {
 	who     access.Actor
 	started bool
 	remote  *client.Client
+	after   func() error // is done when it is closed, nil for nothing
 }
 
 // close gives the database up.
@@ -29,7 +31,11 @@ func (d *door) close(err *error) {
 	if d.db == nil {
 		return
 	}
-	if closing := d.db.Close(); *err == nil {
+	closing := d.db.Close()
+	if d.after != nil {
+		closing = errors.Join(closing, d.after())
+	}
+	if *err == nil {
 		*err = closing
 	}
 }

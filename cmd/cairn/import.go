@@ -58,7 +58,7 @@ func (x *imports) Run(ctx context.Context, c *console) error {
 	if len(plan.Questions) > 0 {
 		return c.unanswered(plan.Questions)
 	}
-	return x.carryOut(ctx, c, plan)
+	return x.carryOut(ctx, c, plan, m)
 }
 
 // files are the files that were named, and those of folders.
@@ -175,8 +175,8 @@ func tellRecord(w io.Writer, r load.Record) {
 }
 
 // carryOut runs the plan, or tries it.
-func (x *imports) carryOut(ctx context.Context, c *console, plan *load.Plan) (err error) {
-	d, err := x.open(ctx, !x.Dry)
+func (x *imports) carryOut(ctx context.Context, c *console, plan *load.Plan, m load.Mapping) (err error) {
+	d, err := x.begin(ctx, c, m)
 	if err != nil {
 		return err
 	}
