@@ -53,6 +53,8 @@ type checker struct {
 	done     int64
 	state    hash.Hash
 	zones    []zoneSince
+
+	processes [][]any // rows of the published versions
 }
 
 // zoneSince is the company's zone from a moment on.
@@ -62,7 +64,8 @@ type zoneSince struct {
 }
 
 // Check proves that the chain is whole, that every private part is the one committed to,
-// and that the rows are what the log makes of them. It sees one moment of the database and
+// and that the rows are what the log makes of them, with the words that things are found by
+// and the published processes. It sees one moment of the database and
 // writes nothing. Progress, where it is not nil, hears how many of the events are done;
 // each counts twice.
 func (db *DB) Check(ctx context.Context, progress func(done, total int64)) (report Report, err error) {
@@ -81,11 +84,17 @@ func (db *DB) Check(ctx context.Context, progress func(done, total int64)) (repo
 		return report, err
 	}
 	ofChain := len(c.report.Problems)
+	if err := c.compareProcesses(); err != nil {
+		return report, err
+	}
 	if err := c.rows(); err != nil {
 		return report, err
 	}
 	slices.SortStableFunc(c.report.Problems[ofChain:], func(a, b Problem) int { return cmp.Compare(a.Seq, b.Seq) })
 	if err := c.count(); err != nil {
+		return report, err
+	}
+	if err := c.countWords(); err != nil {
 		return report, err
 	}
 	c.report.StateHash = hex.EncodeToString(c.state.Sum(nil))
@@ -147,6 +156,7 @@ func (c *checker) chain() error {
 			seq, prev = r.Seq, r.Hash
 			c.report.Events++
 			c.zone(r.Event)
+			c.published(r.Event)
 		}
 	}
 	if seq != h.seq || string(prev) != string(h.hash) {
@@ -313,7 +323,7 @@ func (c *checker) compareNoun(objects []*object, seqs []int64) error {
 			}
 		}
 	}
-	return nil
+	return c.words(objects, seqs)
 }
 
 // hash takes the state of an object into the state hash.

@@ -144,7 +144,7 @@ func (b *batch) indexWords(objects []*object) error {
 	slices.SortFunc(all, func(x, y *object) int { return cmp.Compare(y.born, x.born) }) // as they lie
 	rows := make([][]any, len(all))
 	for i, o := range all {
-		words, err := b.wordsOf(o)
+		words, err := wordsOf(o, b.named)
 		if err != nil {
 			return err
 		}
@@ -188,33 +188,45 @@ func (b *batch) mentioning(o *object) (all []*object, err error) {
 	return all, nil
 }
 
-// wordsOf are the folded words by which an object is found.
-func (b *batch) wordsOf(o *object) (string, error) {
+// wordsOf are the folded words by which an object is found; named gives the names of the
+// others that it mentions.
+func wordsOf(o *object, named func(noun, id string) (string, error)) (string, error) {
 	names := own(o)
 	if names == nil {
 		return "", nil
 	}
-	tx := b.tx("")
 	org, people := mentioned(o)
 	for _, id := range people {
-		p, err := tx.object(nounPerson, id)
+		name, err := named(nounPerson, id)
 		if err != nil {
 			return "", err
 		}
-		if s, ok := p.state.(party.Person); ok {
-			names = append(names, s.Name)
-		}
+		names = append(names, name)
 	}
 	if org != "" {
-		x, err := tx.object(nounOrganisation, org)
+		name, err := named(nounOrganisation, org)
 		if err != nil {
 			return "", err
 		}
-		if s, ok := x.state.(party.Organisation); ok {
-			names = append(names, s.Name)
-		}
+		names = append(names, name)
 	}
 	return strings.TrimSpace(mark(o.noun) + " " + folded(names)), nil
+}
+
+// named is the name of an organisation or a person as this batch leaves it.
+func (b *batch) named(noun, id string) (string, error) {
+	tx := b.tx("")
+	o, err := tx.object(noun, id)
+	if err != nil {
+		return "", err
+	}
+	switch s := o.state.(type) {
+	case party.Organisation:
+		return s.Name, nil
+	case party.Person:
+		return s.Name, nil
+	}
+	return "", nil
 }
 
 // folded are the words of names, each once, a space between two.
