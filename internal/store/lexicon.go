@@ -182,27 +182,43 @@ func (x *lexicon) bound(run []uint32, text string) int {
 
 // clause asks for one of some terms.
 type clause struct {
+	runs  [2][]uint32            // the terms, where there are so many that their rows were not gathered
 	lists [][]uint32             // the rows that have them
-	total int                    // of all lists
+	total int                    // of all lists, or at least so many
 	fits  func(text string) bool // whether a term is one of them
 }
+
+// wide are so many terms that it takes a while to go through them.
+const wide = 1024
 
 func (c *clause) add(t term) {
 	c.lists = append(c.lists, t.docs)
 	c.total += len(t.docs)
 }
 
-// beginning asks for the terms that begin so.
-func (x *lexicon) beginning(prefix string) (c clause) {
-	for _, run := range [][]uint32{x.order, x.recent} {
-		for _, t := range run[x.bound(run, prefix):] {
-			if !strings.HasPrefix(x.terms[t].text, prefix) {
-				break
-			}
+// gather goes through the terms, where that was not done.
+func (x *lexicon) gather(c *clause) {
+	if c.lists != nil {
+		return
+	}
+	c.total = 0
+	for _, run := range c.runs {
+		for _, t := range run {
 			c.add(x.terms[t])
 		}
 	}
+}
+
+// beginning asks for the terms that begin so.
+func (x *lexicon) beginning(prefix string) (c clause) {
+	for i, run := range [][]uint32{x.order, x.recent} {
+		c.runs[i] = run[x.bound(run, prefix):x.bound(run, prefix+"\U0010ffff")] // behind all letters
+		c.total += len(c.runs[i])
+	}
 	c.fits = func(text string) bool { return strings.HasPrefix(text, prefix) }
+	if c.total < wide {
+		x.gather(&c)
+	}
 	return c
 }
 
@@ -235,6 +251,7 @@ func (x *lexicon) find(noun string, words, sights []string, before int64, n int)
 	if all[0].total == 0 {
 		return nil
 	}
+	x.gather(&all[0])
 	checks := make([]func(uint32) bool, len(all)-1)
 	for i, c := range all[1:] {
 		checks[i] = x.check(c, all[0].total)
@@ -265,6 +282,7 @@ func (x *lexicon) check(c clause, asked int) func(at uint32) bool {
 			return slices.ContainsFunc(x.docs[at].terms, func(t uint32) bool { return c.fits(x.terms[t].text) })
 		}
 	}
+	x.gather(&c)
 	set := setOf(c.lists)
 	return func(at uint32) bool { return set.has(at) }
 }
