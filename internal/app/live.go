@@ -45,6 +45,8 @@ func (a *App) Changes(ctx context.Context, after int64) (all []Change, err error
 			err = a.dealChange(ctx, deals, &c)
 		case "view":
 			err = a.viewChange(ctx, &c)
+		case "access":
+			c.owner, c.team = c.ID, false
 		}
 		if err != nil {
 			return nil, err
@@ -109,7 +111,10 @@ func (c Change) Reaches(who access.Actor) (heard, gone bool) {
 	if !who.May(access.Read) {
 		return false, false
 	}
-	if c.Noun == "view" {
+	switch c.Noun {
+	case "access": // who signs in and out is nobody's business but theirs and that of who looks after it
+		return c.owner == who.ID || who.May(access.Administer), false
+	case "view":
 		return c.team || c.owner == who.ID, false
 	}
 	scope := who.Scope()

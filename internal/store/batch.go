@@ -111,6 +111,8 @@ func (b *batch) recall(group []*request) error {
 // loading is the query for the states of a noun.
 func loading(noun string) string {
 	switch noun {
+	case nounAccess:
+		return sqlLoadAccess
 	case nounDeal:
 		return sqlLoadDeal
 	case nounOrganisation:
@@ -126,6 +128,7 @@ func loading(noun string) string {
 }
 
 const (
+	sqlLoadAccess       = `SELECT id, version, born, changed_at, state, 0, 0 FROM access WHERE id IN `
 	sqlLoadDeal         = `SELECT id, version, born, changed_at, state, first_known, last_known FROM deal WHERE id IN `
 	sqlLoadOrganisation = `SELECT id, version, born, changed_at, state, 0, 0 FROM organisation WHERE id IN `
 	sqlLoadPerson       = `SELECT id, version, born, changed_at, state, 0, 0 FROM person WHERE id IN `

@@ -347,6 +347,8 @@ func hashState(h hash.Hash, noun, id string, raw []byte) {
 // tablesOf are the tables that a noun has rows in.
 func tablesOf(noun string) []table {
 	switch noun {
+	case nounAccess:
+		return []table{tableAccess()}
 	case nounDeal:
 		return []table{tableDeal(), pairTable("participant", "member"), pairTable("contact", "person"), tableStay(), tableActivity()}
 	case nounOrganisation:

@@ -13,6 +13,7 @@ import (
 
 // The nouns: what an event can be about. A subject is a noun, a colon and an id.
 const (
+	nounAccess       = "access" // what a member does with their access; the id is theirs
 	nounDeal         = "deal"
 	nounOrganisation = "organisation"
 	nounPerson       = "person"
@@ -23,7 +24,7 @@ const (
 
 // nouns lists them in the order of the alphabet, which is that of the state hash.
 func nouns() []string {
-	return []string{nounCompany, nounDeal, nounMember, nounOrganisation, nounPerson, nounView}
+	return []string{nounAccess, nounCompany, nounDeal, nounMember, nounOrganisation, nounPerson, nounView}
 }
 
 // object is one subject as its events up to now make it. It never changes: an event makes
@@ -35,7 +36,7 @@ type object struct {
 	firstKnown int64 // the earliest and latest moment at which any of them was known
 	lastKnown  int64
 	changed    int64 // when the last was recorded
-	state      any   // deal.Deal, party.Organisation, party.Person, access.Member, company.Company, company.View
+	state      any   // deal.Deal, party.Organisation, party.Person, access.Member, company.Company, company.View, access.Account
 	was        *object
 	logged     []activityRow  // what was done, by the events of this batch
 	began      map[int]string // process under which a stay of this batch began, by its place
@@ -133,6 +134,9 @@ func foldState(noun, id string, state any, e event.Event) (any, event.Body, erro
 		return nil, nil, err
 	}
 	switch noun {
+	case nounAccess:
+		a, _ := state.(access.Account)
+		return a.Apply(id, e.Occurred, b), b, nil
 	case nounMember:
 		m, _ := state.(access.Member)
 		return m.Apply(b), b, nil
@@ -146,10 +150,10 @@ func foldState(noun, id string, state any, e event.Event) (any, event.Body, erro
 
 // bodyOf is an empty body for a kind of event of the smaller nouns.
 func bodyOf(kind string) event.Body {
-	for _, b := range []event.Body{
+	for _, b := range append(access.AccountBodies(),
 		&access.MemberAdded{}, &access.MemberChanged{},
 		&company.SetUp{}, &company.Changed{}, &company.Published{}, &company.ViewSaved{},
-	} {
+	) {
 		if b.Kind() == kind {
 			return b
 		}
@@ -176,6 +180,8 @@ func foldParty(noun string, state any, e event.Event) (any, event.Body, error) {
 // thaw reads a state as it lies in its row.
 func thaw(noun string, raw []byte) (any, error) {
 	switch noun {
+	case nounAccess:
+		return decoded[access.Account](raw)
 	case nounDeal:
 		return decoded[deal.Deal](raw)
 	case nounOrganisation:

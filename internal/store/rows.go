@@ -22,6 +22,8 @@ func (b *batch) rowsOf(o *object, r *rowset) error {
 		r.add(tableOrganisation(), organisationRow(o, s, raw))
 	case party.Person:
 		r.add(tablePerson(), personRow(o, s, raw))
+	case access.Account:
+		r.add(tableAccess(), []any{o.born, o.id, o.n, s.SignedIn, o.changed, raw})
 	case access.Member:
 		r.add(tableMember(), []any{o.born, o.id, o.n, s.Name, s.Email, string(s.Role), s.Manager, s.Active, o.changed, raw})
 	case company.Company:
@@ -38,6 +40,10 @@ func (b *batch) rowsOf(o *object, r *rowset) error {
 // nounTable is a table of nouns: a row replaces the one of the same id and keeps its born.
 func nounTable(name string, columns ...string) table {
 	return table{name: name, columns: columns, key: []string{"id"}, keep: []string{"born"}}
+}
+
+func tableAccess() table {
+	return nounTable("access", "born", "id", "version", "signed_in", "changed_at", "state")
 }
 
 func tableMember() table {

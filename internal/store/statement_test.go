@@ -100,7 +100,7 @@ func TestStatements(t *testing.T) {
 			}
 		}
 		for _, x := range []table{
-			tableDeal(), tableOrganisation(), tablePerson(), tableMember(), tableCompany(), tableView(), tableProcess(), tableStay(),
+			tableDeal(), tableOrganisation(), tablePerson(), tableAccess(), tableMember(), tableCompany(), tableView(), tableProcess(), tableStay(),
 			tableActivity(), tableBlock(), tableSearch(), tableEvent(), tableIdempotency(), pairTable("participant", "member"), pairTable("contact", "person"),
 		} {
 			statements["insert into "+x.name] = x.insert(2, db.dialect.slot())
