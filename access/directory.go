@@ -20,15 +20,21 @@ type Member struct {
 	Team    string `json:"team,omitempty"`
 	Active  bool   `json:"active"`
 	Joined  int64  `json:"joined"`
+	Away    []Away `json:"away,omitempty"` // absences that were, are and will be, by their first day
+	Heir    string `json:"heir,omitempty"` // of somebody who has left: who gets their open deals
 }
 
 // Directory holds the members and their reporting line. It never changes and may be
-// shared; the zero Directory is empty. Build one with NewDirectory.
+// shared; the zero Directory is empty. Build one with NewDirectory, and have it of a day
+// with At.
 type Directory struct {
 	members map[string]Member
 	emails  map[string]string   // folded address to id
 	reports map[string][]string // ids directly below, sorted
 	byName  []Member
+	today   string // "2026-03-31", empty for no day
+	sight   Sight
+	stands  map[string][]string // for whom somebody stands in today, sorted
 }
 
 // NewDirectory builds a Directory. It refuses a member without an id, with an unknown

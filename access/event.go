@@ -41,6 +41,14 @@ func (m Member) Apply(body any) Member {
 		set(&m.Active, b.Active)
 		set(&m.Name, b.Name)
 		set(&m.Email, b.Email)
+	case *MemberAway:
+		m.Away = m.away(b)
+	case *MemberBack:
+		m.Away = m.back(b)
+	case *MemberDeactivated:
+		m.Active, m.Heir = false, b.To
+	case *MemberReactivated:
+		m.Active, m.Heir = true, ""
 	}
 	return m
 }

@@ -1,9 +1,10 @@
 // Package access knows who may do what and whose deals they see. A role gives
-// capabilities; the reporting line gives sight. Both come from a Directory, a picture
-// of the organisation that never changes once it is built: a changed member makes a
-// new one.
+// capabilities; the reporting line, the organisation's choice and the absence of others
+// give sight. All come from a Directory, a picture of the organisation on one day that
+// never changes once it is built: a changed member makes a new one, and so does midnight.
 //
 //	d, err := access.NewDirectory(members)
+//	d = d.At("2026-03-31", access.Sight{Salesperson: access.Team})
 //	d.Above("mia", "ana")                 // true: ana reports to mia, or to somebody who does
 //	who := access.Actor{Member: mia, Directory: d}
 //	who.Scope()                           // Scope{Owners: ["ana", "mia", "tom"]}
@@ -16,9 +17,9 @@ package access
 // Role is what a member is in the organisation.
 type Role string
 
-// The roles. Admin and Viewer are reserved: an Admin looks after people, security and
-// the system and has no part in selling; a Viewer reads what their place in the line
-// lets them see.
+// The roles. An Admin looks after people, security and the system, has no part in selling
+// and sees no deal; a Viewer reads what their place in the line and the organisation's
+// choice let them see.
 const (
 	Salesperson Role = "salesperson"
 	Manager     Role = "manager"
