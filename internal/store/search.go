@@ -96,6 +96,18 @@ func own(o *object) []string {
 	return nil
 }
 
+// called is the name by which others are found that mention an object, also once it is
+// withdrawn itself.
+func called(o *object) string {
+	switch s := o.state.(type) {
+	case party.Organisation:
+		return s.Name
+	case party.Person:
+		return s.Name
+	}
+	return ""
+}
+
 // searchable says whether the noun is found by search.
 func searchable(noun string) bool {
 	return noun == nounDeal || noun == nounOrganisation || noun == nounPerson
@@ -111,7 +123,8 @@ func wordsDiffer(o *object) bool {
 	}
 	org, people := mentioned(o)
 	orgWas, peopleWas := mentioned(o.was)
-	return org != orgWas || !slices.Equal(people, peopleWas) || !slices.Equal(own(o), own(o.was)) || !slices.Equal(membersOf(o), membersOf(o.was))
+	return org != orgWas || !slices.Equal(people, peopleWas) || called(o) != called(o.was) ||
+		!slices.Equal(own(o), own(o.was)) || !slices.Equal(membersOf(o), membersOf(o.was))
 }
 
 // indexWords writes the words of objects that may have changed, and of everything that
@@ -130,7 +143,7 @@ func (b *batch) indexWords(objects []*object) error {
 			continue
 		}
 		add(o)
-		if o.was == nil || slices.Equal(own(o), own(o.was)) && !o.again {
+		if o.was == nil || called(o) == called(o.was) && !o.again {
 			continue
 		}
 		more, err := b.mentioning(o)
@@ -220,13 +233,7 @@ func (b *batch) named(noun, id string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	switch s := o.state.(type) {
-	case party.Organisation:
-		return s.Name, nil
-	case party.Person:
-		return s.Name, nil
-	}
-	return "", nil
+	return called(o), nil
 }
 
 // folded are the words of names, each once, a space between two.

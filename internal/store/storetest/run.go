@@ -24,6 +24,7 @@ func Run(t *testing.T, place Place) {
 		{"activities", testActivities},
 		{"search", testSearch},
 		{"search follows owners", testSearchFollows},
+		{"found", testFound},
 		{"alike", testAlike},
 		{"idempotency", testIdempotency},
 		{"same key at once", testSameKeyAtOnce},
