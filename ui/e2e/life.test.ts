@@ -39,23 +39,11 @@ describe.skipIf(!base)("a deal by keyboard alone", () => {
   const questions = async () => (await panel().getByRole("heading", { level: 3 }).evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ""))).sort();
   const asked = (lacks: Lacks | undefined) => (lacks?.missing ?? []).map(({ question }) => question).sort();
 
-  /**
-   * `]` opens the panel of the next move. Who is quicker than the page hears of the last
-   * move meets that one's panel once more: Esc, and again.
-   */
+  /** `]` opens the panel of the next move, however soon it is pressed after the last one. */
   async function goOn(title: RegExp) {
     await page.getByRole("heading", { level: 1 }).waitFor();
-    const wanted = panel().getByRole("heading", { level: 2, name: title });
-    for (let tries = 0; tries < 6; tries++) {
-      await page.keyboard.press("]");
-      const there = await wanted.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (there) return;
-      if (await panel().isVisible()) await page.keyboard.press("Escape");
-    }
-    await wanted.waitFor();
+    await page.keyboard.press("]");
+    await panel().getByRole("heading", { level: 2, name: title }).waitFor();
   }
   /** The named act, then what is next, if that is asked. */
   async function act(name: string, step: string) {

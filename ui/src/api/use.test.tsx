@@ -20,6 +20,29 @@ describe("useAsk", () => {
     expect(screen.getAllByText("1")).toHaveLength(2);
     await waitFor(() => expect(screen.getAllByText("2")).toHaveLength(2));
   });
+  it("says of what it shows that it is of before a change, until it has been asked again", async () => {
+    let n = 0;
+    const waits: (() => void)[] = [];
+    vi.stubGlobal("fetch", () => new Promise((done) => waits.push(() => done(Response.json({ n: ++n })))));
+    const answer = () => act(async () => waits.shift()!());
+    function Part() {
+      const { data, old } = useAsk<{ n: number }>("/api/thing/2");
+      return <p>{`${data?.n} ${old ? "old" : "now"}`}</p>;
+    }
+    const first = render(<Part />);
+    await answer();
+    expect(screen.getByText("1 now")).toBeDefined();
+    act(() => stale("/api/thing/2"));
+    expect(screen.getByText("1 old")).toBeDefined();
+    await answer();
+    expect(screen.getByText("2 now")).toBeDefined();
+    // Nobody keeps it true while it is not shown.
+    first.unmount();
+    render(<Part />);
+    expect(screen.getByText("2 old")).toBeDefined();
+    await answer();
+    expect(screen.getByText("3 now")).toBeDefined();
+  });
   it("asks nothing of null, and keeps an error", async () => {
     vi.stubGlobal("fetch", async () => Response.json({ type: "/problems/not_found" }, { status: 404 }));
     function Part({ path }: { path: string | null }) {

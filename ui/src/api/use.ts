@@ -11,16 +11,22 @@ type Answer = { data?: unknown; error?: unknown; at: number; asking: boolean };
 class Answers {
   private readonly known = new Map<string, Answer>();
   private readonly listeners = new Map<string, Set<() => void>>();
+  /** What may be of before a change: it was made stale, or nobody has kept it true. */
+  private readonly old = new Set<string>();
   private readonly most = 200;
 
   read = (address: string): Answer | undefined => this.known.get(address);
+
+  isOld = (address: string): boolean => this.old.has(address);
 
   subscribe(address: string, listener: () => void) {
     const set = this.listeners.get(address) ?? new Set();
     this.listeners.set(address, set.add(listener));
     return () => {
       set.delete(listener);
-      if (set.size === 0) this.listeners.delete(address);
+      if (set.size > 0) return;
+      this.listeners.delete(address);
+      this.old.add(address);
     };
   }
 
@@ -33,6 +39,7 @@ class Answers {
     this.put(address, mine);
     const end = (change: Partial<Answer>) => {
       if (this.known.get(address) !== mine) return;
+      if ("data" in change && this.listeners.has(address)) this.old.delete(address);
       this.put(address, { ...mine, ...change, asking: false });
     };
     get<unknown>(address).then(
@@ -48,8 +55,12 @@ class Answers {
       if (this.listeners.has(address)) {
         const known = this.known.get(address);
         if (known) this.known.set(address, { ...known, asking: false });
+        this.old.add(address);
         this.ask(address);
-      } else this.known.delete(address);
+      } else {
+        this.known.delete(address);
+        this.old.delete(address);
+      }
     }
   }
 
@@ -58,7 +69,9 @@ class Answers {
     this.known.set(address, answer);
     for (const old of this.known.keys()) {
       if (this.known.size <= this.most) break;
-      if (!this.listeners.has(old)) this.known.delete(old);
+      if (this.listeners.has(old)) continue;
+      this.known.delete(old);
+      this.old.delete(old);
     }
     for (const listener of [...(this.listeners.get(address) ?? [])]) listener();
   }
@@ -66,8 +79,11 @@ class Answers {
 
 const answers = new Answers();
 
-/** A question's state. `data` stays while it is asked again; `loading` is "nothing yet". */
-export type Asked<T> = { data: T | undefined; error: unknown; loading: boolean; again: () => void };
+/**
+ * A question's state. `data` stays while it is asked again; `loading` is "nothing yet", and
+ * `old` that what there is may be of before a change and is being asked for again.
+ */
+export type Asked<T> = { data: T | undefined; error: unknown; loading: boolean; old: boolean; again: () => void };
 
 /** Asks a question, anew whenever its address changes; null asks nothing. */
 export function useAsk<T>(path: string | null, query?: Query): Asked<T> {
@@ -83,6 +99,7 @@ export function useAsk<T>(path: string | null, query?: Query): Asked<T> {
     data: answer?.data as T | undefined,
     error: answer?.error,
     loading: address !== "" && answer?.data === undefined && answer?.error === undefined,
+    old: answer?.data !== undefined && answer.error === undefined && answers.isOld(address),
     again: () => address && answers.ask(address),
   };
 }

@@ -1,5 +1,5 @@
 // The headline: what it is worth, what comes next, the chance, and the acts.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useFormats, useToday } from "../api/session";
 import type { DealPage, Exit, Moves } from "../api/types";
 import type { Day } from "../i18n/format";
@@ -203,7 +203,7 @@ const Meets = ({ moves, to }: { moves: Moves | undefined; to: string }) => {
 
 /** Goes on at once where nothing is missing; else opens the panel that holds what is. */
 function useAdvance(moves: Moves | undefined) {
-  const { page, go, show, plan } = useDeal();
+  const { page, old, go, show, plan } = useDeal();
   const { to } = onward(page);
   const move = useDo<{ to: string }>("move", {
     shows: (body) => (now) => ({
@@ -220,11 +220,22 @@ function useAdvance(moves: Moves | undefined) {
       if (done.ask_next) plan();
     },
   });
-  const run = () => {
+  const act = () => {
     if (to === "won" || wall(moves, to) !== null) go(to);
     else void move.run({ to });
   };
-  return { run, busy: move.busy, error: move.error };
+  // Pressed right after something was done, it goes on from where that has led.
+  const [waits, wait] = useState(false);
+  const unsettled = old || move.busy;
+  useEffect(() => {
+    if (!waits || unsettled) return;
+    wait(false);
+    if (page.deal.status === "open") act();
+    // Once, when what was done has been answered.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [waits, unsettled]);
+  const run = () => (unsettled ? wait(true) : act());
+  return { run, busy: move.busy || waits, error: move.error };
 }
 
 /** A deal that has left the pipeline can come back: with a reason, into a named step. */

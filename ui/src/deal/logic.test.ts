@@ -4,24 +4,9 @@ import { wall, onward } from "./head";
 import { markOf } from "./point";
 import { dealPage, point, step } from "./sample";
 import { beside } from "./team";
-import { endOfDay, readTime } from "./time";
 import { together } from "./timeline";
 import { bare, laid } from "./use";
 import { halves } from "./work";
-
-describe("times", () => {
-  it.each([["14", "14:00"], ["1400", "14:00"], ["9.30", "09:30"], ["2pm", "14:00"], ["12 am", "00:00"], ["7:05", "07:05"]])("reads %s", (text, time) => {
-    expect(readTime(text)).toBe(time);
-  });
-  it.each(["", "25", "13pm", "9:77", "soon"])("does not guess %s", (text) => expect(readTime(text)).toBeUndefined());
-  it("ends a day where the company is", () => {
-    expect(endOfDay("2026-11-23", "UTC")).toBe("2026-11-23T23:59:59.000Z");
-    expect(endOfDay("2026-11-23", "Europe/Berlin")).toBe("2026-11-23T22:59:59.000Z");
-    expect(endOfDay("2026-07-01", "America/New_York")).toBe("2026-07-02T03:59:59.000Z");
-    // The clocks went back that night: the day had 25 hours.
-    expect(endOfDay("2026-10-25", "Europe/Berlin")).toBe("2026-10-25T22:59:59.000Z");
-  });
-});
 
 describe("the buying team", () => {
   it("moves by the arrows to the edge and no further", () => {

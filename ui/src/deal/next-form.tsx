@@ -7,7 +7,7 @@ import { Button } from "../parts/button";
 import { DateField } from "../parts/date-field";
 import { ChoiceField, NumberField, TextArea, TextField } from "../parts/field";
 import { Form } from "../parts/form";
-import { readTime } from "./time";
+import { readTime } from "../parts/read";
 import { useFormDraft } from "./draft";
 import { type Kind, kindOptions, kinds, MemberField, WhoeverField } from "./fields";
 import { t } from "./t";

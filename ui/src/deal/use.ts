@@ -16,6 +16,8 @@ type Patch = { apply: Change; /** Version that holds it already. */ until?: numb
 /** What everything on a deal's page knows. */
 export type Known = {
   page: DealPage;
+  /** The server is being asked again: something has been done that the page does not hold yet. */
+  old: boolean;
   /** Nothing can be changed: it is shown as of a past day, or the person may not sell. */
   fixed: boolean;
   asOf: Day | undefined;
@@ -66,7 +68,7 @@ export function useDealPage(id: string, at: string | undefined) {
       undo: () => put(undefined),
     };
   }, []);
-  return { page, error: asked.error, loading: asked.loading, again, change };
+  return { page, old: asked.old, error: asked.error, loading: asked.loading, again, change };
 }
 
 /** Commands that only add: nothing that their author saw can be spoiled by another. */

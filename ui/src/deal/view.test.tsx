@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SessionProvider } from "../api/session";
-import type { DealPage } from "../api/types";
+import type { DealPage, Moves } from "../api/types";
 import { ActProvider } from "../parts/act";
 import { dealPage, point, step } from "./sample";
 import { DealView } from "./view";
@@ -11,6 +11,9 @@ type Sent = { path: string; body: Record<string, unknown> };
 let page: DealPage;
 let sent: Sent[];
 let answer: (sent: Sent) => [status: number, body: object];
+/** What the server has to wait for before it says how the deal stands. */
+let held: Promise<void>;
+let moves: () => Moves;
 let at = 0;
 
 const json = (status: number, body: object) => new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
@@ -23,8 +26,8 @@ function serve(input: RequestInfo | URL, init?: RequestInit): Promise<Response> 
     sent.push(one);
     return Promise.resolve(json(...answer(one)));
   }
-  if (path === "") return Promise.resolve(json(200, page));
-  if (path === "/moves") return Promise.resolve(json(200, { version: page.deal.version, steps: { three: { rule: "P-11", to: "three", missing: [{ checkpoint: "money", step: "two", question: "money?", strength: "gate" }] } }, win: null }));
+  if (path === "") return held.then(() => json(200, page));
+  if (path === "/moves") return held.then(() => json(200, moves()));
   if (path === "/events") return Promise.resolve(json(200, { events: [], names: {} }));
   if (url.pathname === "/api/changes") return new Promise(() => {});
   return Promise.resolve(json(200, { members: [{ id: "ines", name: "Ines Okafor", role: "salesperson", manager: "dana", active: true }, { id: "dana", name: "Dana Whitlock", role: "manager", active: true }] }));
@@ -34,6 +37,8 @@ beforeEach(() => {
   // Answers are kept by address: another id for each test.
   page = dealPage({}, { id: `d${++at}` });
   sent = [];
+  held = Promise.resolve();
+  moves = () => ({ version: page.deal.version, steps: { three: { rule: "P-11", to: "three", missing: [{ checkpoint: "money", step: "two", question: "money?", strength: "gate" }] } }, win: null });
   answer = () => [200, { id: page.deal.id, version: page.deal.version + 1 }];
   vi.stubGlobal("fetch", vi.fn(serve));
   Element.prototype.scrollIntoView = () => {};
@@ -121,7 +126,9 @@ describe("another’s change", () => {
     expect(told).toContain("Dana Whitlock recorded an offer.");
     expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Mill 3");
     // The deal has been asked for again: the next press names the version that is seen now.
-    answer = () => [200, { id: page.deal.id, version: 10 }];
+    held = Promise.resolve();
+  moves = () => ({ version: page.deal.version, steps: { three: { rule: "P-11", to: "three", missing: [{ checkpoint: "money", step: "two", question: "money?", strength: "gate" }] } }, win: null });
+  answer = () => [200, { id: page.deal.id, version: 10 }];
     await act(async () => fireEvent.click(screen.getByRole("button", { name: "Change" })));
     expect(sent.map(({ body }) => body.version)).toEqual([7, 9]);
   });
@@ -131,7 +138,7 @@ describe("a past day", () => {
   it("is asked for as it stood, and nothing can be changed there", async () => {
     await open({ asOf: "2020-03-01" });
     const asked = vi.mocked(fetch).mock.calls.map(([input]) => String(input));
-    expect(asked.some((one) => one.includes(`as_of=${encodeURIComponent("2020-03-01T23:59:59.000Z")}`))).toBe(true);
+    expect(asked.some((one) => one.includes(`as_of=${encodeURIComponent("2020-03-01T23:59:59Z")}`))).toBe(true);
     expect(asked.some((one) => one.includes("/moves"))).toBe(false);
     expect(screen.getByText(/Nothing can be changed here/)).toBeTruthy();
     expect(within(card("money?")).queryAllByRole("button")).toEqual([]);
@@ -146,5 +153,33 @@ describe("what stands in the way", () => {
     const list = await screen.findByRole("heading", { name: "Before “Do three”" });
     fireEvent.click(within(list.closest("section")!).getByRole("button", { name: "money?" }));
     expect(onStep).toHaveBeenCalledWith("two");
+  });
+});
+
+describe("] pressed twice", () => {
+  it("goes on from where the first has led", async () => {
+    const path = (here: string) =>
+      ["one", "two", "three", "four"].map((key, i, all) => step(key, { state: key === here ? "here" : i < all.indexOf(here) ? "done" : "ahead" }));
+    const at = page.deal.id;
+    page = dealPage({ path: path("two") }, { id: at });
+    // From here everything passes, even a jump; from there a question is in the way.
+    const later: Moves["steps"] = { four: { rule: "P-11", to: "four", missing: [{ checkpoint: "later", question: "And later?", strength: "gate" }] } };
+    moves = () => ({ version: page.deal.version, steps: page.deal.step === "two" ? { three: null, four: null } : later, win: null });
+    await open();
+    await waitFor(() => expect(screen.getByText("can be done at once.")).toBeTruthy());
+    let release = () => {};
+    answer = () => {
+      held = new Promise((done) => (release = done));
+      page = dealPage({ path: path("three") }, { id: at, step: "three", version: 8 });
+      return [200, { id: at, version: 8 }];
+    };
+    await act(async () => fireEvent.keyDown(document.body, { key: "]" }));
+    await act(async () => fireEvent.keyDown(document.body, { key: "]" }));
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await act(async () => release());
+    const panel = await screen.findByRole("dialog");
+    await within(panel).findByRole("heading", { name: "Brackwater to FOUR" });
+    expect(within(panel).getByText(/And later/)).toBeTruthy();
+    expect(sent).toEqual([{ path: "/move", body: { to: "three", version: 7 } }]);
   });
 });

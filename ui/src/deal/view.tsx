@@ -6,6 +6,7 @@ import { useFormats, useToday } from "../api/session";
 import type { Moves } from "../api/types";
 import { useAsk } from "../api/use";
 import type { Day } from "../i18n/format";
+import { endOfDay } from "../i18n/zone";
 import { useActs } from "../parts/act";
 import { Button } from "../parts/button";
 import { Banner, ErrorBanner } from "../parts/say";
@@ -21,7 +22,6 @@ import { DealPeople } from "./people";
 import { ReopenForm } from "./reopen";
 import { t } from "./t";
 import { Team } from "./team";
-import { endOfDay } from "./time";
 import { Story } from "./timeline";
 import { Trades } from "./trades";
 import { DealContext, type Known, refresh, useDealPage, useSells } from "./use";
@@ -47,7 +47,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
   const f = useFormats();
   const today = useToday();
   const past = asOf && asOf < today ? asOf : undefined;
-  const { page, error, again, change } = useDealPage(id, past && endOfDay(past, f.manner.zone));
+  const { page, old, error, again, change } = useDealPage(id, past && endOfDay(past, f.manner.zone));
   const sells = useSells();
   const moves = useAsk<Moves>(past ? null : `/api/deals/${encodeURIComponent(id)}/moves`);
   const [going, setGoing] = useState<string>();
@@ -78,8 +78,8 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
     requestAnimationFrame(() => document.getElementById("deal-next")?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   }, []);
   const known = useMemo<Known | null>(
-    () => (page ? { page, fixed: past !== undefined || !sells, asOf: past, change, again, go, show, plan } : null),
-    [page, past, sells, change, again, go, show, plan],
+    () => (page ? { page, old: old || moves.old, fixed: past !== undefined || !sells, asOf: past, change, again, go, show, plan } : null),
+    [page, old, moves.old, past, sells, change, again, go, show, plan],
   );
   useActs(past ? [{ id: "deal.today", title: t("asOf.act"), icon: "history", run: () => onAsOf(undefined) }] : []);
 

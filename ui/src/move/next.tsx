@@ -10,6 +10,7 @@ import { Button } from "../parts/button";
 import { DateField } from "../parts/date-field";
 import { ChoiceField, TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
+import { readTime } from "../parts/read";
 import { ErrorText } from "../parts/say";
 import { named } from "../evidence/t";
 import { t } from "./t";
@@ -17,15 +18,6 @@ import { t } from "./t";
 const kinds = ["call", "conversation", "meeting", "mail", "visit", "task"] as const;
 type NextDraft = { kind: string; due: Day | null; time: string; text: string };
 const empty: NextDraft = { kind: "call", due: null, time: "", text: "" };
-
-/** A time as people type it ("9", "14.30", "1430") as "14:30"; undefined where it is none. */
-export function readTime(text: string): string | undefined {
-  const found = /^(\d{1,2})(?:[:.h]?(\d{2}))?$/.exec(text.trim());
-  if (!found) return undefined;
-  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
-  if (hours > 23 || minutes > 59) return undefined;
-  return `${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
-}
 
 /** The state of the form; the caller places its fields and its buttons. */
 export function useNext(deal: string, onDone: (done: Done) => void) {

@@ -26,6 +26,9 @@ export function MovePanel(props: MoveProps) {
   const page = useAsk<DealPage>(address);
   const moves = useAsk<Moves>(`${address}/moves`);
   const [moved, setMoved] = useState<Done>();
+  // What is known of before a move would ask for what that move has asked for.
+  const [begun, begin] = useState(false);
+  if (!begun && page.data && (moves.data || moves.error) && !page.old && !moves.old) begin(true);
   const end = (done: Done) => {
     refresh(deal);
     if (done.ask_next || to === toWon) setMoved(done);
@@ -40,7 +43,7 @@ export function MovePanel(props: MoveProps) {
       </Surface>
     );
   }
-  if (!page.data || (!moves.data && !moves.error)) return <Surface {...frame} title="…">{null}</Surface>;
+  if (!page.data || !begun) return <Surface {...frame} title="…">{null}</Surface>;
   if (moved) return <After {...frame} page={page.data} done={moved} won={to === toWon} onDone={onDone} />;
   const way = wayOf(page.data, to);
   const rest = { ...frame, deal, to, page: page.data, moves: moves.data, onMoved: end, again: () => refresh(deal) };

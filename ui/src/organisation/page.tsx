@@ -2,25 +2,21 @@
 import { useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { useChanges } from "../api/changes";
-import { useFormats, useMay, useToday } from "../api/session";
+import { useFormats, useToday } from "../api/session";
 import type { OrganisationPage } from "../api/types";
 import { stale, useAsk } from "../api/use";
 import { AddPerson } from "../party/add";
 import { DealsOf } from "../party/deals";
 import { AddOwn, CountryFact, MoneyFact, NumberFact, OwnerFact, OwnFacts, PickFact, RelationFact, TextFact } from "../party/facts";
-import { MergeDialog, WithdrawDialog } from "../party/merge";
+import { Frame, useMayChange } from "../party/frame";
 import { findOrganisations } from "../party/search";
 import { t } from "../party/t";
-import "../party/party.css";
 import { addressOf } from "../party/use";
-import { useActs } from "../parts/act";
-import { Button, ButtonLink, IconButton } from "../parts/button";
+import { Button } from "../parts/button";
 import { Facts } from "../parts/fact";
 import { Icon } from "../parts/icon";
 import { Avatar } from "../parts/mark";
-import { Menu } from "../parts/menu";
-import { Banner, ErrorBanner, Section } from "../parts/say";
-import { Page } from "../parts/shell";
+import { Section } from "../parts/say";
 import { useQuick } from "../quick/context";
 
 export default function OneOrganisation() {
@@ -31,89 +27,57 @@ export default function OneOrganisation() {
 function One({ id }: { id: string }) {
   const address = addressOf("organisation", id);
   const { data, error, again } = useAsk<OrganisationPage>(address);
-  const [doing, setDoing] = useState<"person" | "merge" | "withdraw" | null>(null);
-  const sells = useMay("sell");
-  const manages = useMay("manage");
+  const [adding, setAdding] = useState(false);
   const quick = useQuick();
   const [, go] = useLocation();
   useChanges((changed) => {
     if (changed.noun === "deal" || changed.id === id || changed.noun === "person") stale(address);
   }, again);
   const o = data?.organisation;
-  const may = sells && !o?.withdrawn;
-  const newDeal = may && quick ? () => quick.make({ id, name: o?.name ?? "" }) : undefined;
-  useActs([
-    ...(may ? [{ id: "person.add", title: t("person.add"), detail: o?.name ?? "", icon: "person" as const, keys: "a", run: () => setDoing("person") }] : []),
-    ...(may && manages ? [{ id: "organisation.merge", title: t("merge.act"), detail: o?.name ?? "", icon: "link" as const, words: "duplicate same", run: () => setDoing("merge") }] : []),
-  ]);
-  const close = () => setDoing(null);
+  const may = useMayChange(o);
+  const add = () => setAdding(true);
+  const name = o?.name ?? "";
   return (
-    <Page
-      title={o?.name ?? t("organisation")}
-      crumb={{ label: t("organisations"), href: "/organisations" }}
+    <Frame
+      noun="organisation"
+      party={o}
       lead={[o?.city, o?.sector].filter(Boolean).join(", ")}
-      tools={
-        may &&
-        manages &&
-        o && (
-          <Menu
-            label={t("more")}
-            place={{ align: "end" }}
-            trigger={<IconButton icon="more" label={t("more")} />}
-            items={[
-              { id: "merge", label: t("merge.act"), icon: "link", run: () => setDoing("merge") },
-              { id: "withdraw", label: t("withdraw.act"), icon: "trash", danger: true, run: () => setDoing("withdraw") },
-            ]}
-          />
-        )
-      }
-      banner={
-        error && !data ? (
-          <ErrorBanner error={error} onRetry={again} />
-        ) : o?.merged_into ? (
-          <Banner icon="link" act={<ButtonLink href={`/organisations/${o.merged_into}`}>{t("merged.open")}</ButtonLink>}>
-            {t("merged.organisation")}
-          </Banner>
-        ) : o?.withdrawn ? (
-          <Banner icon="trash">{t("withdrawn")}</Banner>
-        ) : null
-      }
-    >
-      {data && o && (
-        <div className="party">
-          <div className="party-main">
+      error={error}
+      onRetry={again}
+      acts={may ? [{ id: "person.add", title: t("person.add"), detail: name, icon: "person", keys: "a", run: add }] : []}
+      main={
+        data && (
+          <>
             <DealsOf
               cards={data.deals}
               empty={t("deals.none.organisation")}
               act={
-                newDeal && (
-                  <button type="button" className="link" onClick={newDeal}>
+                may &&
+                quick && (
+                  <button type="button" className="link" onClick={() => quick.make({ id, name })}>
                     {t("deals.new")}
                   </button>
                 )
               }
             />
-            <People page={data} onAdd={may ? () => setDoing("person") : undefined} />
-          </div>
-          <aside className="party-side" aria-label={t("facts")}>
-            <OrganisationFacts page={data} may={may} />
-          </aside>
-          {doing === "person" && (
-            <AddPerson
-              organisation={{ id, name: o.name }}
-              onClose={close}
-              onDone={(person) => {
-                close();
-                if (!data.people.some((one) => one.id === person)) stale(address);
-                go(`/people/${person}`);
-              }}
-            />
-          )}
-          {doing === "merge" && <MergeDialog noun="organisation" party={o} onClose={close} />}
-          {doing === "withdraw" && <WithdrawDialog noun="organisation" party={o} onClose={close} />}
-        </div>
+            <People page={data} onAdd={may ? add : undefined} />
+          </>
+        )
+      }
+      side={data && <OrganisationFacts page={data} may={may} />}
+    >
+      {adding && data && (
+        <AddPerson
+          organisation={{ id, name }}
+          onClose={() => setAdding(false)}
+          onDone={(person) => {
+            setAdding(false);
+            if (!data.people.some((one) => one.id === person)) stale(address);
+            go(`/people/${person}`);
+          }}
+        />
       )}
-    </Page>
+    </Frame>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readDay, readMoney, readNumber } from "./read";
+import { readDay, readMoney, readNumber, readTime } from "./read";
 
 describe("numbers", () => {
   it.each([
@@ -58,4 +58,11 @@ describe("days", () => {
     expect(readDay("12/16", today, "en-US")).toBe("2026-12-16");
     expect(readDay("12/16", today, "en-GB")).toBeUndefined();
   });
+});
+
+describe("readTime", () => {
+  it.each([["9", "09:00"], ["14", "14:00"], ["1400", "14:00"], ["14.30", "14:30"], ["2pm", "14:00"], ["12 am", "00:00"], ["7:05", "07:05"]])("%s is %s", (text, time) => {
+    expect(readTime(text)).toBe(time);
+  });
+  it.each(["", "25", "13pm", "9:60", "soon"])("does not guess %s", (text) => expect(readTime(text)).toBeUndefined());
 });

@@ -98,3 +98,17 @@ function valid(year: number, month: number, day: number): Day | undefined {
   if (at.getUTCFullYear() !== year || at.getUTCMonth() !== month - 1 || at.getUTCDate() !== day) return undefined;
   return at.toISOString().slice(0, 10);
 }
+
+/** "14:00" of "14", "1400", "2pm", "14.30"; undefined where it is no time of day. */
+export function readTime(text: string): string | undefined {
+  const found = /^(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm)?$/i.exec(text.trim());
+  if (!found) return undefined;
+  const half = found[3]?.toLowerCase();
+  let hour = Number(found[1]);
+  const minute = Number(found[2] ?? 0);
+  if (half && (hour < 1 || hour > 12)) return undefined;
+  if (half === "pm" && hour < 12) hour += 12;
+  if (half === "am" && hour === 12) hour = 0;
+  if (hour > 23 || minute > 59) return undefined;
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+}

@@ -6,7 +6,6 @@ import { AddOrganisation, AddPerson } from "./add";
 import { countries, countryName, findCountry } from "./country";
 import { ListFact, TextFact } from "./facts";
 import { Facts } from "../parts/fact";
-import { append } from "./pages";
 import { filled } from "./use";
 
 describe("countries", () => {
@@ -24,13 +23,6 @@ describe("countries", () => {
     expect(findCountry("de")[0]?.id).toBe("DE");
     expect(findCountry("ire")[0]?.name).toBe("Ireland");
     expect(findCountry("xyz")).toEqual([]);
-  });
-});
-
-describe("pages of a list", () => {
-  it("show what moved between two pages once", () => {
-    const row = (id: string) => ({ id });
-    expect(append([row("a"), row("b")], [row("b"), row("c")]).map(({ id }) => id)).toEqual(["a", "b", "c"]);
   });
 });
 

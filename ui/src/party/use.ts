@@ -5,7 +5,8 @@ import type { Done, Hit } from "../api/types";
 import { stale, useSend } from "../api/use";
 
 export type Noun = "organisation" | "person";
-const plural = { organisation: "organisations", person: "people" } as const;
+/** Their plural, as addresses have it. */
+export const plural = { organisation: "organisations", person: "people" } as const;
 
 /** The address of questions and commands about one of them. */
 export const addressOf = (noun: Noun, id: string) => `/api/${plural[noun]}/${encodeURIComponent(id)}`;

@@ -1,25 +1,19 @@
 // One person: how to reach them, where they work, and the deals that they have a part in.
-import { useState } from "react";
 import { Link, useParams } from "wouter";
 import { useChanges } from "../api/changes";
-import { useFormats, useMay, useToday } from "../api/session";
+import { useFormats, useToday } from "../api/session";
 import type { PersonPage } from "../api/types";
 import { stale, useAsk } from "../api/use";
 import { DealsOf } from "../party/deals";
 import { AddOwn, ListFact, OwnerFact, OwnFacts, PickFact, RelationFact, TextFact } from "../party/facts";
-import { MergeDialog, WithdrawDialog } from "../party/merge";
+import { Frame, useMayChange } from "../party/frame";
 import { findOrganisations } from "../party/search";
 import { t } from "../party/t";
-import "../party/party.css";
 import { addressOf } from "../party/use";
-import { useActs } from "../parts/act";
-import { ButtonLink, IconButton } from "../parts/button";
 import { Facts } from "../parts/fact";
 import { Icon } from "../parts/icon";
 import { Avatar } from "../parts/mark";
-import { Menu } from "../parts/menu";
-import { Banner, ErrorBanner, Section } from "../parts/say";
-import { Page } from "../parts/shell";
+import { Section } from "../parts/say";
 
 export default function OnePerson() {
   const { id = "" } = useParams<{ id: string }>();
@@ -29,63 +23,28 @@ export default function OnePerson() {
 function One({ id }: { id: string }) {
   const address = addressOf("person", id);
   const { data, error, again } = useAsk<PersonPage>(address);
-  const [doing, setDoing] = useState<"merge" | "withdraw" | null>(null);
-  const sells = useMay("sell");
-  const manages = useMay("manage");
   useChanges((changed) => {
     if (changed.id === id || changed.noun === "deal") stale(address);
   }, again);
   const p = data?.person;
-  const may = sells && !!p && !p.withdrawn && !p.erased;
-  useActs(may && manages ? [{ id: "person.merge", title: t("merge.act"), detail: p.name, icon: "link", words: "duplicate same", run: () => setDoing("merge") }] : []);
-  const close = () => setDoing(null);
+  const may = useMayChange(p);
   return (
-    <Page
-      title={p?.name || t(p?.erased ? "erased" : "person")}
-      crumb={{ label: t("people"), href: "/people" }}
+    <Frame
+      noun="person"
+      party={p}
       lead={[p?.title, data?.organisation?.name].filter(Boolean).join(", ")}
-      tools={
-        may &&
-        manages && (
-          <Menu
-            label={t("more")}
-            place={{ align: "end" }}
-            trigger={<IconButton icon="more" label={t("more")} />}
-            items={[
-              { id: "merge", label: t("merge.act"), icon: "link", run: () => setDoing("merge") },
-              { id: "withdraw", label: t("withdraw.act"), icon: "trash", danger: true, run: () => setDoing("withdraw") },
-            ]}
-          />
-        )
-      }
-      banner={
-        error && !data ? (
-          <ErrorBanner error={error} onRetry={again} />
-        ) : p?.erased ? (
-          <Banner icon="lock">{t("erased.text")}</Banner>
-        ) : p?.merged_into ? (
-          <Banner icon="link" act={<ButtonLink href={`/people/${p.merged_into}`}>{t("merged.open")}</ButtonLink>}>
-            {t("merged.person")}
-          </Banner>
-        ) : p?.withdrawn ? (
-          <Banner icon="trash">{t("withdrawn")}</Banner>
-        ) : null
-      }
-    >
-      {data && p && (
-        <div className="party">
-          <div className="party-main">
+      error={error}
+      onRetry={again}
+      main={
+        data && (
+          <>
             <Card page={data} />
             <DealsOf cards={data.deals} empty={t("deals.none.person")} />
-          </div>
-          <aside className="party-side" aria-label={t("facts")}>
-            <PersonFacts page={data} may={may} />
-          </aside>
-          {doing === "merge" && <MergeDialog noun="person" party={p} onClose={close} />}
-          {doing === "withdraw" && <WithdrawDialog noun="person" party={p} onClose={close} />}
-        </div>
-      )}
-    </Page>
+          </>
+        )
+      }
+      side={data && <PersonFacts page={data} may={may} />}
+    />
   );
 }
 

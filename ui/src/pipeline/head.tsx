@@ -1,12 +1,12 @@
 // The heads of the board: the two jobs, and under them the steps with what lies in them.
-import { useFormats, useToday } from "../api/session";
-import type { BoardColumn, Estimate, Job, Money } from "../api/types";
+import { useFormats } from "../api/session";
+import type { BoardColumn, Job, Money } from "../api/types";
 import type { Formats } from "../i18n/format";
 import { CheckMark } from "../parts/mark";
-import { type About, Figure } from "../parts/number";
+import { Median } from "../parts/median";
 import { addUp, type Laid } from "./filter";
 import type { Hint } from "./hint";
-import { t, tMaybeWarning } from "./t";
+import { t } from "./t";
 
 /** Sums of several currencies are never added: "€0.9M + $12k". */
 export const sumWords = (f: Formats, sums: readonly Money[]): string => sums.slice(0, 3).map((sum) => f.moneyShort(sum)).join(" + ");
@@ -43,7 +43,7 @@ export function ColumnHead({ column, laid, sent, hint }: { column: BoardColumn; 
       <div className="row">
         <span className="cut">{sumWords(f, sums) || " "}</span>
         <span className="grow" />
-        <Median column={column} />
+        <Median step={column.name} median={column.median} notes={[t("median.typical", { typical: f.days(column.typical), late })]} />
         <span className="faint" title={t("median.typical", { typical: f.days(column.typical), late })}>
           {column.typical}–{column.late}
         </span>
@@ -63,32 +63,4 @@ export function ColumnHead({ column, laid, sent, hint }: { column: BoardColumn; 
       </p>
     </header>
   );
-}
-
-/** The median as a figure that opens; a range alone where the median is not reached. */
-function Median({ column: { name, median, typical, late } }: { column: BoardColumn }) {
-  const f = useFormats();
-  const today = useToday();
-  const about: About = {
-    name: t("median.name", { step: name }),
-    definition: t("median.definition"),
-    n: median.n,
-    open: median.open,
-    ...(median.low !== null ? { interval: rangeWords(f, median) } : {}),
-    ...(median.as_of ? { asOf: f.day(f.dayOf(median.as_of), today) } : {}),
-    notes: [
-      ...(median.warnings ?? []).map(tMaybeWarning),
-      t("median.typical", { typical: f.days(typical), late: f.days(late) }),
-    ],
-  };
-  return (
-    <Figure about={about}>
-      {median.value !== null ? f.days(median.value) : median.low !== null ? t("median.from", { low: f.days(median.low) }) : t("median.none")}
-    </Figure>
-  );
-}
-
-function rangeWords(f: Formats, { low, high }: Estimate): string {
-  const from = f.days(low ?? 0);
-  return high === null ? t("median.from", { low: from }) : t("median.range", { low: from, high: f.days(high) });
 }

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Card, Moves } from "../api/types";
-import { endOf } from "./asof";
+import type { Moves } from "../api/types";
 import { bulkCommands } from "./bulk";
 import { hintOf, meets } from "./hint";
 import { neighbour } from "./keys";
 import { counted, readMarks } from "./marks";
-import { append } from "./pages";
 import { chipsOf, seen } from "./tools";
 import { nothing } from "./view";
 import { viewQuery } from "./views";
@@ -68,21 +66,6 @@ describe("neighbour", () => {
   });
 });
 
-describe("endOf", () => {
-  it.each([
-    ["2026-11-20", "Europe/Berlin", "2026-11-20T22:59:59Z"],
-    ["2026-07-01", "Europe/Berlin", "2026-07-01T21:59:59Z"],
-    ["2026-03-29", "Europe/Berlin", "2026-03-29T21:59:59Z"], // clocks go forward
-    ["2026-10-25", "Europe/Berlin", "2026-10-25T22:59:59Z"], // and back
-    ["2026-11-20", "America/New_York", "2026-11-21T04:59:59Z"],
-    ["2026-11-20", "Pacific/Auckland", "2026-11-20T10:59:59Z"],
-    ["2026-11-20", "Asia/Kolkata", "2026-11-20T18:29:59Z"],
-    ["2026-11-20", "UTC", "2026-11-20T23:59:59Z"],
-  ])("%s in %s", (day, zone, moment) => {
-    expect(endOf(day, zone)).toBe(moment);
-  });
-});
-
 describe("bulkCommands", () => {
   const draft = { to: "", why: "", as: "", reason: "", until: null, day: null, kind: "call", text: "" };
   const cards = [
@@ -107,13 +90,6 @@ describe("bulkCommands", () => {
       reason: "later",
       until: "2027-01-01",
     });
-  });
-});
-
-describe("pages", () => {
-  it("joins pages, and what has moved between them stands once", () => {
-    const rows = (...ids: string[]) => ids.map((id) => ({ id }) as Card);
-    expect(append(rows("1", "2", "3"), rows("3", "4")).map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
   });
 });
 

@@ -1,15 +1,15 @@
 // The pipeline as a table: filtered and sorted by the server, chosen and changed many at
 // a time.
 import { Link } from "wouter";
+import { usePages } from "../api/pages";
 import { useFormats, useToday } from "../api/session";
-import type { Card, Member } from "../api/types";
+import type { Card, DealList, Member } from "../api/types";
 import { useNarrow } from "../parts/float";
 import { Avatar, StepMark } from "../parts/mark";
 import { ErrorBanner } from "../parts/say";
 import { type Column, Table } from "../parts/table";
 import { Age, dealHref, Marks, nextWords, Signs } from "./card";
 import { title } from "./filter";
-import { useDeals } from "./pages";
 import { t } from "./t";
 import { EmptyList } from "./empty";
 
@@ -25,8 +25,11 @@ export type TableProps = {
   onClear: () => void;
 };
 
+const counted = { count: true };
+const dealsOf = ({ deals }: DealList) => deals;
+
 export function DealTable(props: TableProps) {
-  const deals = useDeals({ ...props.query, sort: props.sort });
+  const deals = usePages<Card, DealList>("/api/deals", "deal", { ...props.query, sort: props.sort }, dealsOf, counted);
   const columns = useColumns(props.members, props.names);
   const { onChoose } = props;
   if (deals.error !== undefined && deals.rows.length === 0) return <ErrorBanner error={deals.error} onRetry={deals.again} />;

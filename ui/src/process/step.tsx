@@ -1,9 +1,10 @@
 // A step as a chapter of the document: purpose, what is asked when it is left, how it is
 // done well; beside it what it takes and what it has measured.
-import { useFormats, useToday } from "../api/session";
-import type { Checkpoint, Estimate, Process, ProcessStep, StepFigures } from "../api/types";
-import { type Formats, MINUTE } from "../i18n/format";
-import { type About, Figure } from "../parts/number";
+import { useFormats } from "../api/session";
+import type { Checkpoint, Process, ProcessStep, StepFigures } from "../api/types";
+import { MINUTE } from "../i18n/format";
+import { Median } from "../parts/median";
+import { Figure } from "../parts/number";
 import { Prose } from "../parts/prose";
 import { Chip } from "../parts/say";
 import { useDefinition } from "./definition";
@@ -79,6 +80,7 @@ function Points({ points, question }: { points: readonly Checkpoint[]; question:
 
 function StepFacts({ process, step, figures, onDeals }: Omit<StepProps, "number">) {
   const f = useFormats();
+  const definition = useDefinition(figures?.median.definition ?? "");
   const nameOf = (key: string) => process.steps.find((one) => one.key === key)?.name ?? named("frame", key);
   return (
     <>
@@ -97,7 +99,7 @@ function StepFacts({ process, step, figures, onDeals }: Omit<StepProps, "number"
           <>
             <dt>{t("fact.median")}</dt>
             <dd>
-              <Median name={step.name} median={figures.median} onOpen={() => onDeals(step.key)} />
+              <Median step={step.name} median={figures.median} definition={definition} onOpen={() => onDeals(step.key)} />
             </dd>
           </>
         )}
@@ -144,28 +146,3 @@ const Words = ({ title, words }: { title: string; words: readonly string[] | und
       <p className="small dim">{words.join(", ")}</p>
     </div>
   ) : null;
-
-/** The median as a door; where half have not left yet, only what is sure. */
-function Median({ name, median, onOpen }: { name: string; median: Estimate; onOpen: () => void }) {
-  const f = useFormats();
-  const today = useToday();
-  const about: About = {
-    name: t("median.name", { step: name }),
-    definition: useDefinition(median.definition) ?? t("median.definition"),
-    n: median.n,
-    open: median.open,
-    ...(median.low !== null ? { interval: rangeWords(f, median) } : {}),
-    ...(median.as_of ? { asOf: f.day(f.dayOf(median.as_of), today) } : {}),
-    notes: (median.warnings ?? []).map((one) => named("warning", one)),
-  };
-  return (
-    <Figure about={about} onOpen={onOpen}>
-      {median.value !== null ? f.days(median.value) : median.low !== null ? t("median.from", { low: f.days(median.low) }) : t("median.none")}
-    </Figure>
-  );
-}
-
-function rangeWords(f: Formats, { low, high }: Estimate): string {
-  const from = f.days(low ?? 0);
-  return high === null ? t("median.from", { low: from }) : t("median.range", { low: from, high: f.days(high) });
-}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { readTime } from "../move/next";
 import { besideOf } from "../move/surface";
 import { entries, logBody } from "./log";
 import { type DealDraft, dealBody } from "./new";
@@ -36,12 +35,6 @@ describe("dealBody", () => {
   });
   it("plans the next step where it has a day", () => {
     expect(dealBody({ ...draft, nextDue: "2026-12-01", nextTime: "9" }).next).toEqual({ kind: "call", due: "2026-12-01", time: "09:00", text: "x" });
-  });
-});
-
-describe("readTime", () => {
-  it.each([["9", "09:00"], ["14.30", "14:30"], ["1430", "14:30"], ["8:05", "08:05"], ["25", undefined], ["9:60", undefined], ["soon", undefined]])("%s is %s", (text, time) => {
-    expect(readTime(text)).toBe(time);
   });
 });
 

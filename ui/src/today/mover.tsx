@@ -6,11 +6,12 @@ import { useToday } from "../api/session";
 import type { Card, DealPage, Done } from "../api/types";
 import { stale, useAsk, useSend } from "../api/use";
 import { addDays, type Day } from "../i18n/format";
-import { NextForm, readTime } from "../move/next";
+import { NextForm } from "../move/next";
 import { Button } from "../parts/button";
 import { DateField } from "../parts/date-field";
 import { TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
+import { readTime } from "../parts/read";
 import { ErrorText } from "../parts/say";
 import { t } from "./t";
 

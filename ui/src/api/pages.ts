@@ -1,7 +1,8 @@
-// A list of organisations or people, asked for page by page as it is scrolled.
+// A list that the server filters and sorts, asked for page by page as it is scrolled, and
+// asked again when one of its rows changes.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { useChanges } from "../api/changes";
-import { get, type Query, searchOf } from "../api/client";
+import { useChanges } from "./changes";
+import { get, type Query, searchOf } from "./client";
 
 type Answer<Row> = { rows: readonly Row[]; names: Record<string, string>; next: string; count: number };
 type State<Row> = Answer<Row> & { address: string; error?: unknown };
@@ -9,12 +10,16 @@ type State<Row> = Answer<Row> & { address: string; error?: unknown };
 const size = 100;
 const most = 500;
 
-/** `read` takes the rows out of an answer; it must not change between renders. */
+/**
+ * `read` takes the rows out of an answer; it must not change between renders. `first` is
+ * asked with the first page only: to count them all.
+ */
 export function usePages<Row extends { id: string }, A extends { next?: string; count: number; names?: Record<string, string> }>(
   path: string,
   noun: string,
   query: Query,
   read: (answer: A) => readonly Row[],
+  first: Query = {},
 ) {
   const address = path + searchOf(query);
   const [state, set] = useState<State<Row>>({ address: "", rows: [], names: {}, next: "", count: 0 });
@@ -23,7 +28,7 @@ export function usePages<Row extends { id: string }, A extends { next?: string; 
     (after: string, limit: number) => {
       asking.current?.abort();
       const stop = (asking.current = new AbortController());
-      get<A>(path, { ...query, limit, after }, { signal: stop.signal }).then(
+      get<A>(path, { ...query, ...(after ? { after } : first), limit }, { signal: stop.signal }).then(
         (answer) =>
           set((before) => {
             const goesOn = after !== "" && before.address === address;
@@ -32,7 +37,7 @@ export function usePages<Row extends { id: string }, A extends { next?: string; 
               rows: goesOn ? append(before.rows, read(answer)) : read(answer),
               names: { ...(goesOn ? before.names : {}), ...answer.names },
               next: answer.next ?? "",
-              count: answer.count,
+              count: goesOn ? before.count : answer.count,
             };
           }),
         (error: unknown) => stop.signal.aborted || set((before) => ({ ...before, address, error })),
@@ -42,11 +47,11 @@ export function usePages<Row extends { id: string }, A extends { next?: string; 
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [address, read],
   );
-  const first = useRef(true);
+  const fresh = useRef(true);
   useEffect(() => {
     // While somebody types, only the last of several questions is asked.
-    const timer = setTimeout(() => ask("", size), first.current ? 0 : 120);
-    first.current = false;
+    const timer = setTimeout(() => ask("", size), fresh.current ? 0 : 120);
+    fresh.current = false;
     return () => {
       clearTimeout(timer);
       asking.current?.abort();
@@ -59,7 +64,7 @@ export function usePages<Row extends { id: string }, A extends { next?: string; 
   useChanges((changed) => {
     if (changed.noun !== noun) return;
     clearTimeout(timer.current);
-    timer.current = setTimeout(again, 150);
+    timer.current = setTimeout(again, 80);
   }, again);
   const more = useCallback(() => {
     if (state.next && state.address === address) ask(state.next, size);
