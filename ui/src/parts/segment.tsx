@@ -20,6 +20,12 @@ function rove(e: KeyboardEvent<HTMLElement>) {
   next.click();
 }
 
+/** Where Tab stops: at what is chosen, and at the first that can be while nothing is. */
+function stopOf<V extends string>(options: readonly Option<V>[], value: V): V | undefined {
+  const open = options.filter(({ disabled }) => !disabled);
+  return (open.find((option) => option.value === value) ?? open[0])?.value;
+}
+
 /** One of a few: board or table, won or lost. */
 export function Segment<V extends string>(props: {
   label: string;
@@ -27,6 +33,7 @@ export function Segment<V extends string>(props: {
   value: V;
   onChange: (value: V) => void;
 }) {
+  const stop = stopOf(props.options, props.value);
   return (
     <span className="seg" role="radiogroup" aria-label={props.label} onKeyDown={rove}>
       {props.options.map((option) => (
@@ -36,7 +43,7 @@ export function Segment<V extends string>(props: {
           role="radio"
           data-rove
           aria-checked={option.value === props.value}
-          tabIndex={option.value === props.value ? 0 : -1}
+          tabIndex={option.value === stop ? 0 : -1}
           disabled={option.disabled}
           onClick={() => props.onChange(option.value)}
         >
@@ -57,6 +64,7 @@ export function Tabs<V extends string>(props: {
   children: ReactNode;
 }) {
   const id = useId();
+  const stop = stopOf(props.options, props.value);
   return (
     <div className="stack">
       <div className="tabs" role="tablist" aria-label={props.label} onKeyDown={rove}>
@@ -69,7 +77,7 @@ export function Tabs<V extends string>(props: {
             data-rove
             aria-selected={option.value === props.value}
             aria-controls={option.value === props.value ? `${id}panel` : undefined}
-            tabIndex={option.value === props.value ? 0 : -1}
+            tabIndex={option.value === stop ? 0 : -1}
             disabled={option.disabled}
             onClick={() => props.onChange(option.value)}
           >
