@@ -62,6 +62,7 @@ type Server struct {
 	hashing     chan struct{} // passwords being checked
 	crowd       *crowd
 	streams     *streams
+	kept        *kept
 	commands    map[string]endpoint
 	bulk        bulkEndpoint
 	document    []byte
@@ -75,7 +76,7 @@ const requestsEach = 32
 func New(a *app.App, o Options) (*Server, error) {
 	s := &Server{
 		app: a, log: o.Log, now: o.Now, public: o.Public, secure: o.Public.Scheme == "https", files: o.Files, proxies: o.Proxies,
-		setUp: o.SetUp, assets: newAssets(o.Files), crowd: newCrowd(requestsEach), commands: map[string]endpoint{},
+		setUp: o.SetUp, assets: newAssets(o.Files), crowd: newCrowd(requestsEach), kept: newKept(), commands: map[string]endpoint{},
 		hashing: make(chan struct{}, max(1, runtime.NumCPU()/2)),
 	}
 	if s.log == nil {

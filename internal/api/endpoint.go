@@ -201,6 +201,10 @@ func (s *Server) serveQuestion(e endpoint) http.HandlerFunc {
 			s.fail(w, r, err)
 			return
 		}
+		if name, ok := s.app.Repeated(who(r), q); ok {
+			s.serveKept(w, r, name, q, seq)
+			return
+		}
 		out, err := s.app.Ask(r.Context(), who(r), q)
 		if err != nil {
 			s.fail(w, r, err)

@@ -104,7 +104,13 @@ type BoardPage struct {
 	Cards   []Card          `json:"cards"`
 	More    bool            `json:"more,omitempty" doc:"Some columns have more cards than were sent."`
 	AsOf    int64           `json:"as_of,omitempty"`
+
+	until int64 // from when it is another page, even if nothing is written; 0 is never
 }
+
+// Until is the moment (microseconds UTC) from which the page is another one although
+// nothing was written, for days have passed; 0 where there is none.
+func (page BoardPage) Until() int64 { return page.until }
 
 // DealList is a page of deals.
 type DealList struct {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -98,77 +99,93 @@ const (
 )
 
 func (q Board) ask(ctx context.Context, k *asked) (any, error) {
-	now, err := k.moment(ctx, q.AsOf)
+	g, err := k.ground(ctx, q.Process, q.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	co, err := k.db.Company(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p, err := k.process(ctx, co, q.Process)
-	if err != nil {
-		return nil, err
-	}
-	f, err := q.Filter.store(k, co, now.Today)
+	f, err := q.Filter.store(k, g.co, g.now.Today)
 	if err != nil {
 		return nil, err
 	}
 	f.Statuses = []string{string(deal.Open)}
-	if f.Processes, err = k.versions(ctx, p.Key); err != nil {
+	page := BoardPage{Process: Ref{ID: g.p.Version(), Name: g.p.Name}, Jobs: g.p.Groups, Cards: []Card{}}
+	// What is figured in memory is figured of all that was written when the question came.
+	if err := k.upToDate(ctx); err != nil {
 		return nil, err
 	}
-	var rows []store.DealRow
-	var many []Stock // of a board that is too long to be sent
-	if q.AsOf != "" {
-		rows, err = k.db.CardsAsOf(ctx, k.see, f, now.At)
-	} else if many, err = k.tooMany(ctx, p, f, now); err == nil && many != nil {
-		rows, err = k.db.Cards(ctx, k.see, inSteps(f, p), boardColumn)
-	} else if err == nil {
-		rows, err = k.db.Cards(ctx, k.see, f, 0)
-	}
+	rows, many, err := k.boardRows(ctx, q.AsOf, g, f)
 	if err != nil {
 		return nil, err
 	}
-	page := BoardPage{Process: Ref{ID: p.Version(), Name: p.Name}, Jobs: p.Groups, Cards: []Card{}}
+	cal := k.calendar(g.co)
+	page.until = k.untilMidnight(cal, g.now)
 	if q.AsOf != "" {
-		page.AsOf = now.At
+		page.AsOf, page.until = g.now.At, 0
 	}
-	page.lay(p, rows, now)
-	page.hold(many)
-	cal := k.calendar(co)
+	page.lay(g.p, rows, g.now)
+	if many != nil {
+		page.hold(many)
+		if next := k.book.ages(g.p, g.now.Occurred); next != 0 {
+			page.lasts(next)
+		}
+	}
 	for i := range page.Columns {
 		c := &page.Columns[i]
-		c.Median = k.book.median(p.Key, c.Step, k.see.Scope, cal, now.At)
+		c.Median = k.book.median(g.p.Key, c.Step, k.see.Scope, cal, g.now.At)
 	}
 	return page, nil
 }
 
-// tooMany counts the deals of a board, where that can be done in memory; nil where all of
-// them can be sent, or nobody knows.
-func (k *asked) tooMany(ctx context.Context, p process.Definition, f store.Filter, now deal.Now) ([]Stock, error) {
-	if f.Text != "" || len(f.People) > 0 {
-		return nil, nil
+// boardRows reads the rows of a board: of all its deals, or of the first of each step with
+// what all of them come to.
+func (k *asked) boardRows(ctx context.Context, asOf string, g ground, f store.Filter) (rows []store.DealRow, many []Stock, err error) {
+	if asOf == "" && f.Text == "" && len(f.People) == 0 {
+		return k.rowsAtHand(ctx, g.p, f, g.now)
 	}
-	all, err := k.stock(ctx, p, f, now)
+	if f.Processes, err = k.versions(ctx, g.p.Key); err != nil {
+		return nil, nil, err
+	}
+	if asOf != "" {
+		rows, err = k.db.CardsAsOf(ctx, k.see, f, g.now.At)
+	} else {
+		rows, err = k.db.Cards(ctx, k.see, f, 0)
+	}
+	return rows, nil, err
+}
+
+// rowsAtHand finds the deals of a board in memory, by the owners whom the reader sees. Only
+// those of others in which they take part are asked of the database.
+func (k *asked) rowsAtHand(ctx context.Context, p process.Definition, f store.Filter, now deal.Now) (rows []store.DealRow, many []Stock, err error) {
 	n := 0
+	all := k.book.stock(p, f, k.counted(f), now.Occurred)
 	for _, s := range all {
 		n += s.Count
 	}
-	if err != nil || n <= boardMost {
-		return nil, err
+	most := 0
+	if n > boardMost {
+		many, most = all, boardColumn
 	}
-	return all, nil
+	rows, err = k.db.CardsAt(ctx, k.book.places(p, f, k.counted(f), most))
+	// What was written since the places were read may have taken a deal away.
+	rows = slices.DeleteFunc(rows, func(r store.DealRow) bool { return r.Status != string(deal.Open) || !k.see.Scope.Has(r.Owner) })
+	if err == nil && !k.see.Scope.All {
+		var shared []store.DealRow
+		shared, err = k.sharedRows(ctx, p, f)
+		rows = append(rows, shared...)
+	}
+	slices.SortFunc(rows, func(a, b store.DealRow) int {
+		return cmp.Or(strings.Compare(a.Step, b.Step), cmp.Compare(b.Changed, a.Changed), strings.Compare(b.ID, a.ID))
+	})
+	return rows, many, err
 }
 
-// inSteps asks for each step of p by itself, where the filter asks for all.
-func inSteps(f store.Filter, p process.Definition) store.Filter {
-	if len(f.Steps) == 0 {
-		for _, s := range p.Steps {
-			f.Steps = append(f.Steps, s.Key)
-		}
+// sharedRows are the deals of owners whom the reader does not see, in which they take part.
+func (k *asked) sharedRows(ctx context.Context, p process.Definition, f store.Filter) (rows []store.DealRow, err error) {
+	if f.Processes, err = k.versions(ctx, p.Key); err != nil {
+		return nil, err
 	}
-	return f
+	rows, err = k.db.Cards(ctx, store.See{Me: k.see.Me}, f, 0)
+	return slices.DeleteFunc(rows, func(r store.DealRow) bool { return k.see.Scope.Has(r.Owner) }), err
 }
 
 // hold puts the figures of all deals in place of those of the cards that are sent.
@@ -206,6 +223,32 @@ func (k *asked) versions(ctx context.Context, key string) ([]string, error) {
 	return versions, nil
 }
 
+// ground is what a question about a process stands on: the moment that it is about, the
+// company, and the process.
+type ground struct {
+	now deal.Now
+	co  company.Company
+	p   process.Definition
+}
+
+// ground finds it out: name as process has it, asOf as moment has it.
+func (k *asked) ground(ctx context.Context, name, asOf string) (g ground, err error) {
+	if g.now, err = k.moment(ctx, asOf); err != nil {
+		return g, err
+	}
+	if g.co, err = k.db.Company(ctx); err != nil {
+		return g, err
+	}
+	g.p, err = k.process(ctx, g.co, name)
+	return g, err
+}
+
+// untilMidnight is when another day begins where the company is: marks and figures of time
+// are those of a day.
+func (k *asked) untilMidnight(cal period.Calendar, now deal.Now) int64 {
+	return cal.Start(cal.Day(now.At) + 1)
+}
+
 // calendar is the company's calendar.
 func (a *App) calendar(co company.Company) period.Calendar {
 	cal := period.Calendar{Zone: a.zones.location(co.Zone), Holidays: map[period.Day]string{}, FiscalStart: time.Month(co.Fiscal)}
@@ -240,9 +283,19 @@ func (page *BoardPage) lay(p process.Definition, rows []store.DealRow, now deal.
 		c := &page.Columns[i]
 		card := cardOf(r, p, now)
 		c.add(card)
+		if card.Days >= 0 && r.Entered <= now.Occurred {
+			page.lasts(r.Entered + int64(card.Days+1)*dayMicros)
+		}
 		if !page.More || c.Count <= boardColumn {
 			page.Cards = append(page.Cards, card)
 		}
+	}
+}
+
+// lasts says that the page is another one from a moment on, whatever is written.
+func (page *BoardPage) lasts(until int64) {
+	if page.until == 0 || until < page.until {
+		page.until = until
 	}
 }
 

@@ -38,14 +38,11 @@ type ProcessShown struct {
 }
 
 func (q ProcessShown) ask(ctx context.Context, k *asked) (any, error) {
-	co, err := k.db.Company(ctx)
+	g, err := k.ground(ctx, q.ID, "")
 	if err != nil {
 		return nil, err
 	}
-	p, err := k.process(ctx, co, q.ID)
-	if err != nil {
-		return nil, err
-	}
+	p, co := g.p, g.co
 	out := ProcessPage{Version: p.Version(), Process: p, Text: string(process.Print(p)), Default: co.Process == p.Version(), Versions: []ProcessVersion{}}
 	all, err := k.published(ctx, co)
 	if err != nil {
@@ -59,14 +56,14 @@ func (q ProcessShown) ask(ctx context.Context, k *asked) (any, error) {
 			out.Versions = append(out.Versions, v)
 		}
 	}
-	out.Figures, err = k.stepFigures(ctx, p, co)
+	out.Figures, err = k.stepFigures(ctx, g)
 	return out, err
 }
 
 // stepFigures are each step's own numbers, of the deals of those whom the reader sees: they
 // follow ownership, and taking part in a deal changes none.
-func (k *asked) stepFigures(ctx context.Context, p process.Definition, co company.Company) ([]StepFigures, error) {
-	versions, err := k.versions(ctx, p.Key)
+func (k *asked) stepFigures(ctx context.Context, g ground) ([]StepFigures, error) {
+	versions, err := k.versions(ctx, g.p.Key)
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +71,10 @@ func (k *asked) stepFigures(ctx context.Context, p process.Definition, co compan
 	if err != nil {
 		return nil, err
 	}
-	cal, now := k.calendar(co), k.db.Now()
+	cal, now := k.calendar(g.co), g.now.At
 	figures := []StepFigures{}
-	for _, s := range p.Steps {
-		figures = append(figures, StepFigures{Step: s.Key, Open: open[s.Key], Median: k.book.median(p.Key, s.Key, k.see.Scope, cal, now)})
+	for _, s := range g.p.Steps {
+		figures = append(figures, StepFigures{Step: s.Key, Open: open[s.Key], Median: k.book.median(g.p.Key, s.Key, k.see.Scope, cal, now)})
 	}
 	return figures, nil
 }

@@ -33,27 +33,19 @@ type Stock struct {
 }
 
 func (q Pipeline) ask(ctx context.Context, k *asked) (any, error) {
-	now, err := k.moment(ctx, "")
+	g, err := k.ground(ctx, q.Process, "")
 	if err != nil {
 		return nil, err
 	}
-	co, err := k.db.Company(ctx)
+	f, err := q.Filter.store(k, g.co, g.now.Today)
 	if err != nil {
 		return nil, err
 	}
-	p, err := k.process(ctx, co, q.Process)
-	if err != nil {
-		return nil, err
-	}
-	f, err := q.Filter.store(k, co, now.Today)
-	if err != nil {
-		return nil, err
-	}
-	out := PipelineFigures{Process: Ref{ID: p.Version(), Name: p.Name}, Steps: []Stock{}}
+	out := PipelineFigures{Process: Ref{ID: g.p.Version(), Name: g.p.Name}, Steps: []Stock{}}
 	if f.Text != "" || len(f.People) > 0 {
-		out.Steps, err = k.stockByRows(ctx, p, f, now)
-	} else {
-		out.Steps, err = k.stock(ctx, p, f, now)
+		out.Steps, err = k.stockByRows(ctx, g.p, f, g.now)
+	} else if err = k.upToDate(ctx); err == nil {
+		out.Steps = k.book.stock(g.p, f, k.counted(f), g.now.Occurred)
 	}
 	out.All.Sums = []money.Money{}
 	for _, s := range out.Steps {
@@ -62,20 +54,21 @@ func (q Pipeline) ask(ctx context.Context, k *asked) (any, error) {
 	return out, err
 }
 
-// stock counts in memory, as the log stands now.
-func (k *asked) stock(ctx context.Context, p process.Definition, f store.Filter, now deal.Now) ([]Stock, error) {
+// upToDate reads on in the book, to where the log ends now.
+func (k *asked) upToDate(ctx context.Context) error {
 	seq, err := k.db.Seq(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := k.book.reach(ctx, seq); err != nil {
-		return nil, err
-	}
+	return k.book.reach(ctx, seq)
+}
+
+// counted says of an owner whether the reader sees their deals and the filter asks for them.
+func (k *asked) counted(f store.Filter) func(owner string) bool {
 	seen, asked := setOf(k.see.Scope.Owners), setOf(f.Owners)
-	has := func(owner string) bool {
+	return func(owner string) bool {
 		return (k.see.Scope.All || seen[owner]) && (len(asked) == 0 || asked[owner])
 	}
-	return k.book.stock(p, f, has, now.Occurred), nil
 }
 
 func setOf(list []string) map[string]bool {
@@ -107,6 +100,33 @@ func (b *book) stock(p process.Definition, f store.Filter, has func(owner string
 		all = append(all, stock)
 	}
 	return all
+}
+
+// places are those in the log of the open deals that a board of p shows: of each step all,
+// or most of them.
+func (b *book) places(p process.Definition, f store.Filter, has func(owner string) bool, most int) []int64 {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	through := b.open.sieve(f)
+	var steps []string
+	for _, s := range p.Steps {
+		if !s.Skip && !s.Retired && (len(f.Steps) == 0 || slices.Contains(f.Steps, s.Key)) {
+			steps = append(steps, s.Key)
+		}
+	}
+	return b.open.places(p.Key, steps, has, &through, most)
+}
+
+// ages is when the next deal of a process will be over age in its step; 0 where none will.
+func (b *book) ages(p process.Definition, now int64) (at int64) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, s := range p.Steps {
+		if next := b.open.next(p.Key, s.Key, s.Late+1, now); next != 0 && (at == 0 || next < at) {
+			at = next
+		}
+	}
+	return at
 }
 
 // stockByRows counts deals that only the database can find: by words, or by people.

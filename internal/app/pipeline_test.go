@@ -54,6 +54,7 @@ func (k *walker) samePipeline(who access.Actor, f app.Filter) int {
 		return 0
 	}
 	got, board := figures.(app.PipelineFigures), shown.(app.BoardPage)
+	k.sameDeals(who, f, board)
 	var all app.Stock
 	if len(got.Steps) != len(board.Columns) {
 		k.t.Fatalf("%+v: %d steps, and the board has %d", f, len(got.Steps), len(board.Columns))
@@ -69,6 +70,31 @@ func (k *walker) samePipeline(who access.Actor, f app.Filter) int {
 		k.t.Fatalf("%+v: in all %+v, and the board: %+v", f, got.All, all)
 	}
 	return all.Count
+}
+
+// sameDeals holds the cards, which are found in memory, against the list, which the database
+// finds.
+func (k *walker) sameDeals(who access.Actor, f app.Filter, board app.BoardPage) {
+	k.t.Helper()
+	f.Status, f.Process = "open", "" // steps are called differently in each process
+	out, err := k.Ask(context.Background(), who, &app.Deals{Filter: f, Limit: 500})
+	if err != nil {
+		k.t.Fatalf("%+v: %v", f, err)
+	}
+	var ids, listed []string
+	for _, c := range out.(app.DealList).Deals {
+		if slices.ContainsFunc(board.Columns, func(x app.Column) bool { return x.Step == c.Step }) {
+			listed = append(listed, c.ID)
+		}
+	}
+	for _, c := range board.Cards {
+		ids = append(ids, c.ID)
+	}
+	slices.Sort(ids)
+	slices.Sort(listed)
+	if !slices.Equal(ids, listed) {
+		k.t.Fatalf("%s, %+v: %v, and the list: %v", who.Name, f, ids, listed)
+	}
 }
 
 // stockOf counts the cards of a step one by one, those of the owners in a scope.

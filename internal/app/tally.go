@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"sync/atomic"
 
@@ -43,6 +44,7 @@ type spot struct {
 // fact is what else is asked of an open deal.
 type fact struct {
 	number                        int
+	born, changed                 int64
 	close, due                    period.Day // 0 where there is none
 	organisation, source, kind    int32
 	hasDebts, hasTakenBack, asked bool
@@ -78,7 +80,7 @@ func (t *tally) put(number int, process string, f store.Fact) {
 	c.entered = append(c.entered, f.Entered)
 	c.amounts = append(c.amounts, amount{f.Value, t.word(f.Currency)})
 	c.facts = append(c.facts, fact{
-		number: number, close: dayOf(f.CloseDate), due: dayOf(f.NextDue),
+		number: number, born: f.Born, changed: f.Changed, close: dayOf(f.CloseDate), due: dayOf(f.NextDue),
 		organisation: t.word(f.Organisation), source: t.word(f.Source), kind: t.word(f.Kind),
 		hasDebts: f.HasDebts, hasTakenBack: f.HasTakenBack, asked: f.Asked,
 	})
@@ -274,4 +276,47 @@ func (t *tally) count(process, step string, has func(owner string) bool, through
 		}
 	}
 	return sum
+}
+
+// places are the places in the log of the open deals of a process, of the owners that has
+// lets through: of each step all, or the most that changed last where most is not 0.
+func (t *tally) places(process string, steps []string, has func(owner string) bool, through *sieve, most int) (born []int64) {
+	for _, step := range steps {
+		var found []*fact
+		for k, c := range t.columns {
+			if k.process != process || k.step != step || !has(k.owner) {
+				continue
+			}
+			for i := range c.facts {
+				if through.all || through.lets(c.amounts[i].value, &c.facts[i]) {
+					found = append(found, &c.facts[i])
+				}
+			}
+		}
+		if most > 0 && len(found) > most {
+			slices.SortFunc(found, func(a, b *fact) int { return cmp.Or(cmp.Compare(b.changed, a.changed), cmp.Compare(b.born, a.born)) })
+			found = found[:most]
+		}
+		for _, f := range found {
+			born = append(born, f.born)
+		}
+	}
+	return born
+}
+
+// next is when the next deal of a step will have been in it for so many days, of whomever;
+// 0 where none will.
+func (t *tally) next(process, step string, days int, now int64) (at int64) {
+	late := now - int64(days)*dayMicros
+	for k, c := range t.columns {
+		if k.process != process || k.step != step {
+			continue
+		}
+		for _, entered := range c.entered {
+			if then := entered + int64(days)*dayMicros; entered > late && (at == 0 || then < at) {
+				at = then
+			}
+		}
+	}
+	return at
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+
+	"cairn/fault"
 )
 
 // cards are rows of deals as lists show them, kept by the only writer of a file: an index
@@ -127,26 +129,75 @@ func (db *DB) known(ctx context.Context, turn int, tail string, args []any) (all
 		return nil, false, nil
 	}
 	if len(missing) > 0 {
-		missing = filled(missing)
-		ids := make([]any, len(missing))
-		for i, b := range missing {
-			ids[i] = b
-		}
-		more, err := rowsOf(ctx, db, scanDeal, dealColumns+" WHERE d.born IN "+list(1, len(ids), db.dialect.slot()), ids...)
+		more, err := db.born(ctx, missing)
 		if err != nil {
 			return nil, false, err
 		}
 		db.cards.keep(turn, more)
-		at := map[int64]keyed{}
-		for _, r := range more {
-			at[r.born] = r
-		}
-		for i, b := range born {
-			if r, ok := at[b]; ok {
-				all[i] = r
-			}
-		}
+		put(all, born, more)
 	}
 	now, _ := db.cards.stand()
 	return all, now == turn, nil
+}
+
+// put puts rows in the places of those that were not here.
+func put(all []keyed, born []int64, more []keyed) {
+	at := make(map[int64]int, len(more))
+	for i, r := range more {
+		at[r.born] = i
+	}
+	for i, b := range born {
+		if j, ok := at[b]; ok {
+			all[i] = more[j]
+		}
+	}
+}
+
+// mostBorn is how many rows are asked for at once.
+const mostBorn = 1024
+
+// born reads the rows with these places in the log, as far as there are any.
+func (db *DB) born(ctx context.Context, born []int64) (all []keyed, err error) {
+	for len(born) > 0 {
+		n := min(len(born), mostBorn)
+		some := filled(born[:n])
+		args := make([]any, len(some))
+		for i, b := range some {
+			args[i] = b
+		}
+		rows, err := rowsOf(ctx, db, scanDeal, dealColumns+" WHERE d.born IN "+list(1, len(args), db.dialect.slot()), args...)
+		if err != nil {
+			return nil, err
+		}
+		all, born = append(all, rows...), born[n:]
+	}
+	return all, nil
+}
+
+// CardsAt gives the deals with these places in the log, as Fact.Born has them, in their
+// order. It asks nothing of who may see them, and nothing of what they have become since
+// their places were learnt; the caller does.
+func (db *DB) CardsAt(ctx context.Context, born []int64) (cards []DealRow, err error) {
+	defer fault.Wrap(&err, "store.CardsAt")
+	turn, still := db.cards.stand()
+	all, missing := make([]keyed, len(born)), born
+	if still {
+		all, missing = db.cards.find(born)
+	}
+	if len(missing) > 0 {
+		more, err := db.born(ctx, missing)
+		if err != nil {
+			return nil, err
+		}
+		if still {
+			db.cards.keep(turn, more)
+		}
+		put(all, born, more)
+	}
+	for _, r := range all {
+		if r.born != 0 {
+			cards = append(cards, r.DealRow)
+		}
+	}
+	return cards, nil
 }

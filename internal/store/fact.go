@@ -9,8 +9,10 @@ import (
 
 // Fact is an open deal as far as the pipeline is counted. Value is in minor units; Entered
 // is the moment (microseconds UTC) of entering its step, 0 where not known; days are text,
-// empty where there is none.
+// empty where there is none. Born is the deal's place in the log, by which CardsAt finds it,
+// and Changed the moment of its last change.
 type Fact struct {
+	Born, Changed                 int64
 	ID, Owner, Process, Step      string
 	Organisation, Source, Kind    string
 	Value                         int64
@@ -21,7 +23,7 @@ type Fact struct {
 }
 
 const sqlFacts = `SELECT d.id, d.owner, d.process, d.step, d.organisation, d.source, d.kind, d.value, d.currency,
-	COALESCE(d.entered_at, 0), COALESCE(d.close_date, ''), COALESCE(d.next_due, ''), d.debts, d.flags, d.requests
+	COALESCE(d.entered_at, 0), COALESCE(d.close_date, ''), COALESCE(d.next_due, ''), d.debts, d.flags, d.requests, d.born, d.changed_at
 	FROM deal d WHERE d.status = 'open'`
 
 // mostNamed is how many ids are asked for at once. Their number is filled up to a power of
@@ -56,7 +58,7 @@ func (db *DB) facts(ctx context.Context, fn func(Fact) error, query string, args
 		var f Fact
 		var debts, flags, requests int64
 		err := rows.Scan(&f.ID, &f.Owner, &f.Process, &f.Step, &f.Organisation, &f.Source, &f.Kind, &f.Value, &f.Currency,
-			&f.Entered, &f.CloseDate, &f.NextDue, &debts, &flags, &requests)
+			&f.Entered, &f.CloseDate, &f.NextDue, &debts, &flags, &requests, &f.Born, &f.Changed)
 		if err != nil {
 			return err
 		}
