@@ -11,6 +11,7 @@
 //	go run ./internal/bench                  # everything, some minutes
 //	go run ./internal/bench -short           # 10,000 deals, a second for each figure, nothing written
 //	go run ./internal/bench -only sqlite -profile tmp/profile   # inside this process, with profiles
+//	go run ./internal/bench -only browser    # the board of 10,000 deals, in Chromium
 package main
 
 import (
@@ -32,7 +33,7 @@ type options struct {
 	deals   int
 	time    time.Duration // for each figure
 	clients []int
-	only    string         // sqlite or postgres
+	only    string         // sqlite, postgres or browser
 	match   *regexp.Regexp // names of the figures wanted
 	profile string         // folder for profiles; the server then runs in this process
 	page    string         // that the figures are written into, "" for none
@@ -47,7 +48,7 @@ func main() {
 	match := flag.String("match", "", "only figures whose names match")
 	flag.IntVar(&o.deals, "deals", 100_000, "how many deals there are")
 	flag.DurationVar(&o.time, "time", 4*time.Second, "how long each figure is measured")
-	flag.StringVar(&o.only, "only", "", "sqlite or postgres")
+	flag.StringVar(&o.only, "only", "", "sqlite, postgres or browser")
 	flag.StringVar(&o.profile, "profile", "", "folder for profiles; the server then runs in this process")
 	flag.StringVar(&o.page, "page", "docs/bench.md", "page that the figures are written into")
 	flag.Parse()
@@ -75,15 +76,20 @@ func run(ctx context.Context, o options) (err error) {
 	if r.Binary, err = build(ctx, program); err != nil {
 		return err
 	}
-	if o.only != "postgres" {
+	if o.only == "" || o.only == "sqlite" {
 		at := place{program: program, folder: filepath.Join(o.folder, "lite")}
 		if err := r.measure(ctx, o, "SQLite", at); err != nil {
 			return fmt.Errorf("SQLite: %w", err)
 		}
 	}
-	if o.only != "sqlite" {
+	if o.only == "" || o.only == "postgres" {
 		if err := r.measurePostgres(ctx, o, program); err != nil {
 			return fmt.Errorf("PostgreSQL: %w", err)
+		}
+	}
+	if o.only == "" && o.match.String() == "" || o.only == "browser" {
+		if err := r.measureBrowser(ctx, o, program); err != nil {
+			return fmt.Errorf("browser: %w", err)
 		}
 	}
 	fmt.Print("\n", r.text(before(ctx)))

@@ -49,6 +49,8 @@ func (w *world) operations() []operation {
 		{name: "a deal's page", do: show},
 		{name: "board of two owners", do: board},
 		{name: "board of all, the first of each step", do: boardOfAll},
+		{name: "a move, then the board of two owners", do: moved(board)},
+		{name: "a move, then the board of all", do: moved(boardOfAll)},
 		{name: "move", goal: write, do: move},
 		{name: "move, refused", goal: write, do: moveRefused},
 		{name: "move, by a salesperson", goal: write, seller: true, do: moveOwn},
@@ -215,6 +217,16 @@ func show(w *world, c *client, r *rand.Rand) error {
 // board asks for all cards of two owners, a tenth of all deals, as a browser does.
 func board(w *world, c *client, r *rand.Rand) error {
 	return w.board(c, "/api/board?owner="+w.people[1]+","+w.people[2], len(w.deals)/12)
+}
+
+// moved does something after a move: what was kept until then is of no use.
+func moved(do func(*world, *client, *rand.Rand) error) func(*world, *client, *rand.Rand) error {
+	return func(w *world, c *client, r *rand.Rand) error {
+		if err := move(w, c, r); err != nil {
+			return err
+		}
+		return do(w, c, r)
+	}
 }
 
 // boardOfAll asks for a board that is too long to be sent: 200 cards of each step.

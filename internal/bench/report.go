@@ -76,6 +76,9 @@ type report struct {
 	Deals                       int
 	Binary                      int64
 	Engines                     []engineReport
+
+	Browser     []look `json:",omitempty"`
+	BrowserLoad string `json:",omitempty"`
 }
 
 // The figures stand in the page between these lines, and behind them as data for the next
@@ -136,6 +139,7 @@ func (r report) text(old report) string {
 			fmt.Fprintf(&b, "| %s | %d | %.0f | %.2f | %.2f | %.3f | %s | %s | %s | %s |\n", f.Name, f.Clients, f.Rate, f.P50, f.P99, f.CPU, size(f.Bytes), rate, cpu, f.misses())
 		}
 	}
+	b.WriteString(r.browserText(old))
 	return b.String()
 }
 

@@ -69,7 +69,7 @@ func start(ctx context.Context, at place, profile string) (*server, error) {
 	}
 	begin := time.Now()
 	cmd := exec.CommandContext(ctx, at.program, "serve", "--data", at.folder, "--db", at.database(), "--address", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "CAIRN_KEY="+master)
+	cmd.Env = append(os.Environ(), "CAIRN_MASTER_KEY="+master)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
