@@ -349,6 +349,21 @@ func TestPasskeyReplay(t *testing.T) {
 	}
 }
 
+// What was begun as one ceremony is not finished as the other: a passkey is made only by
+// whoever may begin to make one.
+func TestPasskeyMadeInALogin(t *testing.T) {
+	a := ana()
+	w := newWorld(t, a)
+	w.register(a, newDevice(t))
+	text, kept, _ := w.p.BeginLogin(a, noon)
+	if k, err := w.p.FinishRegistration(*a, noon, kept, newDevice(t).creates(t, text), "key"); !errors.Is(err, ErrRefused) {
+		t.Errorf("%+v, %v", k, err)
+	}
+	if _, err := resume(making, noon, kept); !errors.Is(err, ErrRefused) {
+		t.Errorf("a login goes on as a registration: %v", err)
+	}
+}
+
 func TestPasskeyThatCountsBack(t *testing.T) {
 	a := ana()
 	w := newWorld(t, a)
