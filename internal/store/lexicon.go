@@ -24,11 +24,11 @@ type lexicon struct {
 	seq     int64      // what was written up to here is in
 	docs    []doc      // by born
 	terms   []term
-	free    []uint32 // places in terms that nothing has
-	named   map[string]uint32
-	order   []uint32 // places in terms, by their text
-	recent  []uint32 // the same of what came last: the long list is seldom written anew
-	fresh   []uint32 // what came with the rows at hand, in no order
+	free    []uint32          // places in terms that nothing has
+	order   []uint32          // places in terms, by their text
+	recent  []uint32          // the same of what came last: the long list is seldom written anew
+	fresh   []uint32          // what came with the rows at hand, in no order
+	named   map[string]uint32 // these by their text
 }
 
 // doc is a row of the table search.
@@ -43,19 +43,26 @@ type term struct {
 	docs []uint32 // places, ascending
 }
 
-// split makes the terms of a row.
-func split(words, members string) (terms []string) {
-	fields := strings.Fields(words)
-	if len(fields) == 0 {
-		return nil
+// split gives the terms of a row, one after the other in the same bytes.
+func split(words, members string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		var text []byte
+		noun := ""
+		for w := range strings.FieldsSeq(words) {
+			if noun == "" {
+				noun = w
+				continue
+			}
+			if text = append(append(text[:0], noun...), w...); !yield(text) {
+				return
+			}
+		}
+		for m := range strings.FieldsSeq(members) {
+			if text = append(append(text[:0], sight("")...), m...); !yield(text) {
+				return
+			}
+		}
 	}
-	for _, w := range fields[1:] {
-		terms = append(terms, fields[0]+w)
-	}
-	for _, m := range strings.Fields(members) {
-		terms = append(terms, sight(m))
-	}
-	return terms
 }
 
 // put takes a row in, in place of what was known of it. It is not ok where a row is new and
@@ -71,13 +78,13 @@ func (x *lexicon) put(born int64, words, members string) (ok bool) {
 	} else {
 		x.docs = append(x.docs, doc{born: born})
 	}
-	texts := split(words, members)
-	has := make([]uint32, len(texts))
-	for i, t := range texts {
-		has[i] = x.place(t)
+	var room [32]uint32
+	has := room[:0]
+	for text := range split(words, members) {
+		has = append(has, x.place(text))
 	}
 	slices.Sort(has)
-	has = slices.Compact(has)
+	has = slices.Clone(slices.Compact(has))
 	had := x.docs[at].terms
 	x.docs[at].terms = has
 	for _, t := range has {
@@ -102,14 +109,14 @@ func inserted(list []uint32, v uint32) []uint32 {
 }
 
 // place is where a term stands, which it has from now on.
-func (x *lexicon) place(text string) uint32 {
-	if t, ok := x.named[text]; ok {
+func (x *lexicon) place(name []byte) uint32 {
+	if t, ok := x.named[string(name)]; ok {
 		return t
 	}
-	if x.named == nil {
-		x.named = map[string]uint32{}
+	text := string(name)
+	if t, ok := x.known(text); ok {
+		return t
 	}
-	text = strings.Clone(text) // or else a word would hold on to the row that it came with
 	t := uint32(len(x.terms))
 	if n := len(x.free); n > 0 {
 		t, x.free = x.free[n-1], x.free[:n-1]
@@ -117,9 +124,22 @@ func (x *lexicon) place(text string) uint32 {
 	} else {
 		x.terms = append(x.terms, term{text: text})
 	}
+	if x.named == nil {
+		x.named = map[string]uint32{}
+	}
 	x.named[text] = t
 	x.fresh = append(x.fresh, t)
 	return t
+}
+
+// known is where a term stands that is in its order.
+func (x *lexicon) known(text string) (t uint32, ok bool) {
+	for _, run := range [][]uint32{x.order, x.recent} {
+		if i := x.bound(run, text); i < len(run) && x.terms[run[i]].text == text {
+			return run[i], true
+		}
+	}
+	return 0, false
 }
 
 // leave takes a row from a term. A term that nothing has any more is forgotten: it may be a
@@ -137,7 +157,6 @@ func (x *lexicon) leave(t, at uint32) {
 			*run = slices.Delete(*run, i, i+1)
 		}
 	}
-	delete(x.named, text)
 	x.terms[t] = term{}
 	x.free = append(x.free, t)
 }
@@ -155,7 +174,7 @@ func (x *lexicon) settle() {
 			x.recent = slices.Insert(x.recent, x.bound(x.recent, x.terms[t].text), t)
 		}
 	}
-	x.fresh = nil
+	x.fresh, x.named = nil, nil
 	if len(x.recent) > few*few+len(x.order)/few {
 		x.order, x.recent = x.merged(x.order, x.recent), nil
 	}
@@ -226,7 +245,7 @@ func (x *lexicon) beginning(prefix string) (c clause) {
 func (x *lexicon) exactly(texts []string) (c clause) {
 	wanted := map[string]bool{}
 	for _, text := range texts {
-		if t, ok := x.named[text]; ok && !wanted[text] {
+		if t, ok := x.known(text); ok && !wanted[text] {
 			c.add(x.terms[t])
 			wanted[text] = true
 		}

@@ -115,8 +115,8 @@ func TestLexiconForgets(t *testing.T) {
 			t.Errorf("%q is still there", term.text)
 		}
 	}
-	if found := x.find(nounPerson, []string{"ida"}, nil, math.MaxInt64, 9); !slices.Equal(found, []int64{2}) || len(x.named) != 1 || len(x.order)+len(x.recent) != 1 {
-		t.Errorf("found %v among %v", found, x.named)
+	if found := x.find(nounPerson, []string{"ida"}, nil, math.MaxInt64, 9); !slices.Equal(found, []int64{2}) || len(x.order)+len(x.recent) != 1 {
+		t.Errorf("found %v among %v", found, x.terms)
 	}
 }
 
