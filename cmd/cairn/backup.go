@@ -27,7 +27,7 @@ func (x *backup) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer closing(db, &err)
-	if err := db.Backup(ctx, x.File); err != nil {
+	if _, err := db.Backup(ctx, x.File); err != nil {
 		return err
 	}
 	info, err := os.Stat(x.File)

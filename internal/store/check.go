@@ -449,32 +449,3 @@ func (c *checker) count() error {
 	}
 	return nil
 }
-
-// StateHash is SHA-256 over the states of all subjects, in the order of noun and id, in
-// hexadecimal. Two databases that hold the same facts have the same, whatever they are.
-func (db *DB) StateHash(ctx context.Context) (sum string, err error) {
-	defer fault.Wrap(&err, "store.StateHash")
-	tx, err := db.read.BeginTx(ctx, db.dialect.snapshot())
-	if err != nil {
-		return "", err
-	}
-	defer tx.Rollback()
-	h := sha256.New()
-	for _, noun := range nouns() {
-		rows, err := tx.QueryContext(ctx, "SELECT id, state FROM "+noun+" ORDER BY id")
-		if err != nil {
-			return "", err
-		}
-		err = each(rows, func(rows *sql.Rows) error {
-			var id string
-			var raw []byte
-			err := rows.Scan(&id, &raw)
-			hashState(h, noun, id, raw)
-			return err
-		})
-		if err != nil {
-			return "", err
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -49,14 +51,25 @@ func (db *DB) checkVersion(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	newest := 0
+	for _, name := range names {
+		number, _, _ := strings.Cut(name, "_")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return err
+		}
+		newest = max(newest, n)
+	}
 	var version int
 	if err := db.read.QueryRowContext(ctx, sqlVersion).Scan(&version); err != nil {
 		return fault.New(fault.Invalid, "store.not_ours", "", "a database that cairn has made").Because(err)
 	}
 	switch {
-	case version > len(names):
+	case version > newest:
 		return fault.New(fault.Conflict, "store.newer", "", "the version of cairn that last opened this database, or a newer one")
-	case version < len(names):
+	case version < newest && db.options.Older && db.options.ReadOnly:
+		db.behind = true
+	case version < newest:
 		return fault.New(fault.Conflict, "store.older", "", "to start cairn for writing once, which brings the tables up to date")
 	}
 	return nil

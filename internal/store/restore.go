@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"os"
-	"path/filepath"
 
 	"cairn/fault"
 )
@@ -102,67 +100,4 @@ func (b *batch) bring(r Recorded) error {
 
 func badChain(seq int64, err error) error {
 	return fault.New(fault.Invalid, "store.chain", "", "a log as it was exported").With("seq", fmt.Sprint(seq)).Because(err)
-}
-
-const sqlVacuum = `VACUUM INTO $1`
-
-// Backup writes a copy of the database into a new file while work goes on, and opens the
-// copy to see that it is one. On a server it is fault.Conflict "store.backup": the server
-// has its own ways.
-func (db *DB) Backup(ctx context.Context, path string) (err error) {
-	defer fault.Wrap(&err, "store.Backup")
-	if db.dialect.postgres {
-		return fault.New(fault.Conflict, "store.backup", "", "pg_dump, or a base backup of the server")
-	}
-	if _, err := os.Stat(path); err == nil {
-		return fault.New(fault.Conflict, "store.backup_there", "", "a path at which there is no file yet")
-	}
-	part := path + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_RDWR, 0o600)
-	if err != nil {
-		return err
-	}
-	f.Close()
-	defer os.Remove(part)
-	pool := db.pool(db.dialect.file(map[string][]string{"mode": {"ro"}, "_pragma": {"busy_timeout(10000)"}}), 1)
-	defer pool.Close()
-	if _, err := pool.ExecContext(ctx, sqlVacuum, part); err != nil {
-		return err
-	}
-	copied, err := Open(ctx, part, Options{ReadOnly: true, Master: db.options.Master, Clock: db.options.Clock, NewID: db.options.NewID})
-	if err != nil {
-		return fmt.Errorf("the copy cannot be opened: %w", err)
-	}
-	_, err = copied.Seq(ctx)
-	if err = either(err, copied.Close()); err != nil {
-		return err
-	}
-	return settle(part, path)
-}
-
-// either is the first of two errors that is one.
-func either(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-// settle brings a file to the disk and gives it its name.
-func settle(from, to string) error {
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	if err := either(f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(from, to); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(to))
-	if err != nil {
-		return err
-	}
-	return either(dir.Sync(), dir.Close())
 }

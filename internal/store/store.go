@@ -37,9 +37,11 @@ import (
 // Options say how a database is opened. Master are 32 bytes that wrap the keys of private
 // parts. Clock gives microseconds UTC and NewID ids that are never guessed twice; nil
 // stands for the real clock and for UUIDs of version 7. Driver lets a test stand between
-// this package and the database; nil in production.
+// this package and the database; nil in production. With ReadOnly and Older, a database
+// whose tables an older program has made is opened too: its log can be read, and no more.
 type Options struct {
 	ReadOnly bool
+	Older    bool
 	Master   []byte
 	Clock    func() int64
 	NewID    func() string
@@ -51,6 +53,7 @@ type DB struct {
 	dialect dialect
 	options Options
 	master  seal
+	behind  bool // its tables are those of an older program
 	read    *sql.DB
 	write   *sql.DB // nil where the database is open for reading only
 	release func() error
@@ -60,6 +63,7 @@ type DB struct {
 	closed  sync.WaitGroup
 	hub     hub // of all that is written
 	mine    hub // of what this node writes
+	bell    hub // of jobs that this node has kept
 	kept    kept
 	asking  asking
 	near    near
@@ -133,6 +137,7 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	db.cards.sole = sole
 	db.hub.start(end.seq)
 	db.mine.start(end.seq)
+	db.bell.start(0)
 	if db.write != nil {
 		db.closed.Go(db.serve)
 		if db.dialect.tend() != "" {

@@ -30,7 +30,7 @@ const lateJob = 60 * 60 * 1_000_000
 
 const (
 	sqlLast = `SELECT COALESCE(MAX(recorded_at), 0) FROM event WHERE seq = $1`
-	sqlJobs = `SELECT COUNT(*), COUNT(*) FILTER (WHERE run_at < $1 AND (locked_until IS NULL OR locked_until < $1)) FROM job WHERE finished_at IS NULL`
+	sqlJobs = `SELECT COUNT(*), COUNT(*) FILTER (WHERE run_at < $1 AND (locked_until IS NULL OR locked_until < $1)) FROM job WHERE finished_at IS NULL AND stopped_at IS NULL`
 )
 
 // Vitals looks at the database. It reads all of a file to see whether it is whole.

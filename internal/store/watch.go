@@ -46,6 +46,14 @@ func (h *hub) tell(seq int64) {
 	}
 }
 
+// ring passes on that there is news, whatever its number.
+func (h *hub) ring() {
+	h.Lock()
+	seq := h.seq + 1
+	h.Unlock()
+	h.tell(seq)
+}
+
 // Watch gives a channel on which the sequence of the log arrives after every commit, of
 // this node or another; several commits may come as one. Stop ends it.
 func (db *DB) Watch() (news <-chan int64, stop func()) { return db.hub.listen() }
@@ -69,6 +77,7 @@ func (h *hub) listen() (news <-chan int64, stop func()) {
 func (db *DB) remember(b *batch) {
 	db.near.wrote(b.head, len(b.later) > 0)
 	db.cards.committed(b.entries, b.objects)
+	db.ring(b)
 	for version, p := range b.parsed {
 		db.kept.Lock()
 		db.kept.processes[version] = p

@@ -43,6 +43,12 @@ func Run(t *testing.T, place Place) {
 		{"walk", testWalk},
 		{"secrets", testSecrets},
 		{"jobs", testJobs},
+		{"jobs of a payload", testJobPayload},
+		{"jobs lost", testJobLost},
+		{"jobs given up", testJobStopped},
+		{"jobs by schedule", testSchedule},
+		{"mails", testMails},
+		{"restore until", testRestoreUntil},
 		{"purge", testPurge},
 		{"places", testPlaces},
 	} {

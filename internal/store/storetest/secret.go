@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"bytes"
 	"reflect"
 	"testing"
 
@@ -81,51 +80,6 @@ func testSecrets(t *testing.T, place Place) {
 	_, err = w.db.Token(ctx, k.Hash)
 	is(t, err, fault.NotFound, "token")
 	w.sound()
-}
-
-func testJobs(t *testing.T, place Place) {
-	w := furnished(t, place)
-	ctx := t.Context()
-	w.do("ana", func(tx *store.Tx) error {
-		tx.Enqueue(store.Job{Kind: "mail", Payload: []byte("{}"), Unique: "once"})
-		tx.Enqueue(store.Job{Kind: "mail", Payload: []byte("{}"), Unique: "once"})
-		tx.Enqueue(store.Job{Kind: "mail", Payload: []byte("later"), RunAt: w.clock.Load() + 1e12})
-		return nil
-	})
-	const lease = 10_000_000
-	jobs, err := w.db.ClaimJobs(ctx, lease, 10)
-	if err != nil || len(jobs) != 1 || jobs[0].Unique != "once" || jobs[0].Attempt != 1 || !bytes.Equal(jobs[0].Payload, []byte("{}")) {
-		t.Fatalf("claimed %+v, %v", jobs, err)
-	}
-	if more, err := w.db.ClaimJobs(ctx, lease, 10); err != nil || len(more) != 0 {
-		t.Errorf("claimed twice: %+v, %v", more, err)
-	}
-	w.clock.Add(2 * lease)
-	again, err := w.db.ClaimJobs(ctx, lease, 10)
-	if err != nil || len(again) != 1 || again[0].Attempt != 2 {
-		t.Fatalf("after the lease: %+v, %v", again, err)
-	}
-	if err := w.db.FinishJob(ctx, jobs[0], "too late"); err != nil { // its claim is lost
-		t.Error(err)
-	}
-	if err := w.db.FailJob(ctx, again[0], "busy", w.clock.Load()); err != nil {
-		t.Error(err)
-	}
-	third, err := w.db.ClaimJobs(ctx, lease, 10)
-	if err != nil || len(third) != 1 || third[0].Attempt != 3 {
-		t.Fatalf("after failing: %+v, %v", third, err)
-	}
-	if err := w.db.FinishJob(ctx, third[0], "done"); err != nil {
-		t.Error(err)
-	}
-	w.clock.Add(2 * lease)
-	if more, err := w.db.ClaimJobs(ctx, lease, 10); err != nil || len(more) != 0 {
-		t.Errorf("claimed what is done: %+v, %v", more, err)
-	}
-	w.do("ana", func(tx *store.Tx) error { tx.Enqueue(store.Job{Kind: "mail", Unique: "once"}); return nil })
-	if more, err := w.db.ClaimJobs(ctx, lease, 10); err != nil || len(more) != 1 {
-		t.Errorf("the key is still taken: %+v, %v", more, err)
-	}
 }
 
 func testPurge(t *testing.T, place Place) {

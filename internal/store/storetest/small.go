@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -118,37 +117,4 @@ func Nodes(t *testing.T, place string) {
 		t.Errorf("the deal has %d events, want %d, %v", d.Version, 2+3*each, err)
 	}
 	w.sound()
-}
-
-// Backup copies a database while somebody writes to it, and checks the copy.
-func Backup(t *testing.T, place Place, path string) {
-	w := furnished(t, place)
-	walk(w, 30, 1)
-	var all sync.WaitGroup
-	done := make(chan struct{})
-	all.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			default:
-				w.deal("ana", "Meanwhile", "", 1)
-			}
-		}
-	})
-	err := w.db.Backup(t.Context(), path)
-	close(done)
-	all.Wait()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the copy has the rights %v, %v", info.Mode(), err)
-	}
-	if err := w.db.Backup(t.Context(), path); err == nil {
-		t.Error("a copy was written over another")
-	}
-	copied := &world{t: t, place: path}
-	copied.open()
-	copied.sound()
 }
