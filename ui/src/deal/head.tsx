@@ -1,6 +1,6 @@
 // The headline: what it is worth, what comes next, the chance, and the acts.
 import { useEffect, useState } from "react";
-import { useFormats, useToday } from "../api/session";
+import { useFormats, useMay, useToday } from "../api/session";
 import type { DealPage, Exit, Moves } from "../api/types";
 import type { Day } from "../i18n/format";
 import { useActs, type Act } from "../parts/act";
@@ -144,12 +144,18 @@ function Acts({ moves }: { moves: Moves | undefined }) {
   const park = parking(page);
   const exits = page.exits.filter(inJob(page));
   const lacking = wall(moves, to)?.missing.length ?? 0;
+  const manages = useMay("manage");
+  const wholes: Act[] = [
+    { id: "deal.merge", title: t("merge"), icon: "link", words: t("words.merge"), run: () => go("do:merge") },
+    ...(manages ? [{ id: "deal.transfer", title: t("transfer"), icon: "process", words: t("words.transfer"), run: () => go("do:transfer") } satisfies Act] : []),
+  ];
 
   useActs([
     { id: "deal.advance", title: action, detail: page.organisation?.name ?? page.deal.name, keys: "]", icon: "arrow", words: t("words.advance"), run: advance.run },
     ...(back.length > 0 ? [{ id: "deal.return", title: t("act.return"), keys: "[", icon: "back", words: t("words.return"), run: () => go(back.at(-1)!.key) } satisfies Act] : []),
     ...exits.map<Act>((exit) => ({ id: `deal.exit.${exit.key}`, title: t("act.exit", { exit: exit.name }), icon: exit.dated ? "park" : "leave", run: () => go(exit.key) })),
     { id: "deal.win", title: page.win.action, icon: "flag", run: () => go("won") },
+    ...wholes,
   ]);
 
   const items: MenuItem[] = [
@@ -170,6 +176,7 @@ function Acts({ moves }: { moves: Moves | undefined }) {
       run: () => go(exit.key),
       ...(i === 0 && { group: t("menu.exit"), rule: true }),
     })),
+    ...wholes.map<MenuItem>(({ id, title, icon, run }, i) => ({ id, label: title, ...(icon && { icon }), run, ...(i === 0 && { group: t("menu.more"), rule: true }) })),
   ];
   return (
     <>
@@ -238,13 +245,28 @@ function useAdvance(moves: Moves | undefined) {
   return { run, busy: move.busy || waits, error: move.error };
 }
 
-/** A deal that has left the pipeline can come back: with a reason, into a named step. */
+/** A deal that has left the pipeline can come back, with a reason; one that was won is put right. */
 function Ended() {
   const { page, go } = useDeal();
-  if (page.deal.status === "won" || page.deal.status === "withdrawn") return null;
+  const manages = useMay("manage");
+  const { status } = page.deal;
+  const corrects = status === "won" && manages;
+  const correct: Act = { id: "deal.correct", title: t("correct"), icon: "log", words: t("words.correct"), run: () => go("do:correct") };
+  useActs(corrects ? [correct] : []);
+  if (corrects) {
+    return (
+      <Menu
+        label={t("menu.more")}
+        place={{ align: "end" }}
+        items={[{ id: "correct", label: t("correct"), icon: "log", run: correct.run }]}
+        trigger={<IconButton icon="more" label={t("menu.more")} look="plain" />}
+      />
+    );
+  }
+  if (status === "won" || status === "withdrawn") return null;
   return (
-    <Button look="primary" onClick={() => go("reopen")}>
-      {page.deal.status === "parked" ? t("act.unpark") : t("act.reopen")}
+    <Button look="primary" onClick={() => go("do:reopen")}>
+      {status === "parked" ? t("act.unpark") : t("act.reopen")}
     </Button>
   );
 }

@@ -25,7 +25,7 @@ export type Known = {
   change: (apply: Change) => { done: (version?: number) => void; undo: () => void };
   /** Asks again. */
   again: () => void;
-  /** Opens the panel of a movement: to a step, to "won", or to an exit. */
+  /** Opens the panel of a movement: to a step, to "won", or to an exit; or "do:merge" and its like in place. */
   go: (to: string) => void;
   /** Opens a step's workspace, at one of its checkpoints. */
   show: (step: string, checkpoint?: string) => void;

@@ -12,6 +12,7 @@ import { Button } from "../parts/button";
 import { Banner, ErrorBanner } from "../parts/say";
 import { ClosePlan } from "./closeplan";
 import { Concerns } from "./concerns";
+import { CorrectForm } from "./correct";
 import { DealFacts } from "./facts";
 import { Banners, Headline, Won } from "./head";
 import { Lacks, Wrongs } from "./lacks";
@@ -19,11 +20,13 @@ import { NextSteps } from "./next";
 import { Offers } from "./offers";
 import { Path } from "./path";
 import { DealPeople } from "./people";
+import { MergeForm } from "./merge";
 import { ReopenForm } from "./reopen";
 import { t } from "./t";
 import { Team } from "./team";
 import { Story } from "./timeline";
 import { Trades } from "./trades";
+import { TransferForm } from "./transfer";
 import { DealContext, type Known, refresh, useDealPage, useSells } from "./use";
 import { Workspace } from "./work";
 import "./deal.css";
@@ -98,7 +101,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
       <div className="deal">
         <Banners onNow={() => onAsOf(undefined)} />
         <Headline moves={moves.data} onAsOf={onAsOf} />
-        {going === "reopen" && <ReopenForm onDone={() => setGoing(undefined)} />}
+        {going && isWhole(going) && <Whole what={going} onDone={() => setGoing(undefined)} />}
         <Won />
         <Path open={open?.key ?? ""} />
         <div className="deal-columns">
@@ -124,7 +127,7 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
           </aside>
         </div>
       </div>
-      {going && going !== "reopen" && (
+      {going && !isWhole(going) && (
         <Suspense>
           <MovePanel
             deal={id}
@@ -140,6 +143,15 @@ export function DealView({ id, asOf, onAsOf, step, onStep, onName }: ViewProps) 
       )}
     </DealContext>
   );
+}
+
+/** What is done to the deal as a whole, in place; no step or exit has such a key. */
+const wholes = { "do:reopen": ReopenForm, "do:correct": CorrectForm, "do:merge": MergeForm, "do:transfer": TransferForm } as const;
+const isWhole = (what: string): what is keyof typeof wholes => Object.hasOwn(wholes, what);
+
+function Whole({ what, onDone }: { what: keyof typeof wholes; onDone: () => void }) {
+  const Its = wholes[what];
+  return <Its onDone={onDone} />;
 }
 
 /** Leads the eye and the focus to a checkpoint, once its workspace is drawn. */

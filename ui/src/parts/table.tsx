@@ -53,6 +53,8 @@ export function nextSort(sort: Sort | undefined, id: string): Sort | undefined {
 type TableProps<Row> = {
   label: string;
   rows: readonly Row[];
+  /** How many there are, where not all of them have been asked for. */
+  total?: number;
   rowKey: (row: Row) => string;
   /** What a row is called where it is said: for its tick. */
   rowName?: (row: Row) => string;
@@ -100,7 +102,7 @@ export function Table<Row>(props: TableProps<Row>) {
         className="t grid"
         role="grid"
         aria-label={props.label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={Math.max(props.total ?? 0, rows.length) + 1}
         aria-multiselectable={props.onChoose ? true : undefined}
         onKeyDown={at.press}
       >

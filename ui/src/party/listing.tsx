@@ -52,6 +52,7 @@ export function Listing<R extends Row, A extends Answer>(props: {
             <Table
               label={t(many)}
               rows={list.rows}
+              total={list.count}
               rowKey={(row) => row.id}
               rowName={(row) => row.name}
               columns={columns}
