@@ -1,6 +1,7 @@
 package deal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -310,7 +311,7 @@ func (l *life) supply(x wish, at Now) (Body, error) {
 	case "note":
 		return either[Body](Log(d, Logged{ID: id, Type: "note", Outcome: x.arg(0)}))
 	case "plan":
-		return either[Body](Schedule(d, Scheduled{ID: id, Type: "call", Due: "2026-02-01", By: "ana"}))
+		return either[Body](Schedule(d, Scheduled{ID: id, Type: "call", Due: cmp.Or(x.arg(0), "2026-02-01"), By: "ana"}))
 	case "involve":
 		return either[Body](Involve(d, Involved{Person: x.arg(0), Influence: x.arg(1)}))
 	case "offer":

@@ -255,9 +255,11 @@ const (
 	scheduled = "planned"
 )
 
+// holdsActivity says whether what was done is on record. What is planned counts as long as
+// it lies ahead: a call that is overdue is nothing that the customer can count on.
 func holdsActivity(d *Deal, c *process.Checkpoint, now Now) bool {
 	if c.Outcome == scheduled {
-		return len(d.Planned) > 0
+		return slices.ContainsFunc(d.Planned, func(a Planned) bool { return a.Due >= now.Today })
 	}
 	return slices.ContainsFunc(counting(c.Outcome), func(o string) bool {
 		m, ok := d.Outcomes[o]

@@ -38,9 +38,16 @@ func Zero(currency string) Money { return Money{Currency: currency} }
 // Known says whether there is an amount at all, be it zero.
 func (m Money) Known() bool { return m.Currency != "" }
 
-// Check refuses an amount that no command may store: an unknown currency, or minor
-// units without one. The zero Money passes.
+// Most is the largest amount that a command may store, in minor units: a million million
+// euro, and small enough that ninety thousand of them can still be added up.
+const Most = 100_000_000_000_000
+
+// Check refuses an amount that no command may store: an unknown currency, minor units
+// without one, or more than Most. The zero Money passes.
 func (m Money) Check() error {
+	if m.Minor > Most || m.Minor < -Most {
+		return tooLarge()
+	}
 	if m == (Money{}) || Known(m.Currency) {
 		return nil
 	}
@@ -156,7 +163,7 @@ func differ(m, n Money) error {
 
 func tooLarge() error {
 	return fault.New(fault.Invalid, "money.large", "amount",
-		fmt.Sprintf("an amount below %d minor units", int64(math.MaxInt64)))
+		fmt.Sprintf("an amount of at most %d minor units", int64(Most)))
 }
 
 // magnitude is the absolute value; it fits for every int64, the smallest included.

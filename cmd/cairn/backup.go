@@ -35,7 +35,7 @@ func (x *backup) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	done := backedUp{File: x.File, Bytes: info.Size()}
-	if x.Key == "" {
+	if x.MasterKey == "" {
 		done.Key = x.config().KeyPath()
 	}
 	return c.answer(done, func(w io.Writer) {

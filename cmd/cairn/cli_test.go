@@ -26,7 +26,7 @@ func newShell(t *testing.T) *shell {
 	t.Helper()
 	s := &shell{t: t, data: t.TempDir()}
 	for name, value := range map[string]string{
-		"CAIRN_DATA": s.data, "CAIRN_DB": "", "CAIRN_KEY": "", "CAIRN_SERVER": "", "CAIRN_TOKEN": "", "CAIRN_PASSWORD": "", "CAIRN_AS": "",
+		"CAIRN_DATA": s.data, "CAIRN_DB": "", "CAIRN_MASTER_KEY": "", "CAIRN_SERVER": "", "CAIRN_TOKEN": "", "CAIRN_PASSWORD": "", "CAIRN_AS": "",
 	} {
 		t.Setenv(name, value)
 		if value == "" {

@@ -105,7 +105,7 @@ func TestBackup(t *testing.T) {
 	if p := s.refused("check", "--db="+copied); p.Key != "config.key_lost" {
 		t.Errorf("without its key: %+v", p)
 	}
-	t.Setenv("CAIRN_KEY", hex.EncodeToString(s.master()))
+	t.Setenv("CAIRN_MASTER_KEY", hex.EncodeToString(s.master()))
 	var after proof
 	if s.must(&after, "check", "--db="+copied); after.StateHash != before.StateHash {
 		t.Errorf("before %+v, after %+v", before, after)

@@ -69,7 +69,7 @@ func (x *doctor) settings(cfg config.Config) (all []finding) {
 		return append(all, finding{"database", well, "a PostgreSQL server", ""})
 	}
 	all = append(all, private("database", cfg.Place()))
-	if cfg.Key == "" {
+	if cfg.MasterKey == "" {
 		all = append(all, private("key", cfg.KeyPath()))
 	}
 	return all

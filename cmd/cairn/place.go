@@ -18,13 +18,13 @@ import (
 
 // place says which database a subcommand is about.
 type place struct {
-	Data string `name:"data" env:"CAIRN_DATA" default:"data" help:"Folder of the database, its key and the files."`
-	DB   string `name:"db" env:"CAIRN_DB" help:"Path of a database file, or postgres://… ; cairn.db in the data folder, where empty."`
-	Key  string `name:"master-key" env:"CAIRN_KEY" help:"Master key, 64 hexadecimal digits; else the file cairn.key beside the database file."`
+	Data      string `name:"data" env:"CAIRN_DATA" default:"data" help:"Folder of the database, its key and the files."`
+	DB        string `name:"db" env:"CAIRN_DB" help:"Path of a database file, or postgres://… ; cairn.db in the data folder, where empty."`
+	MasterKey string `name:"master-key" env:"CAIRN_MASTER_KEY" help:"Master key, 64 hexadecimal digits; else the file cairn.key beside the database file."`
 }
 
 func (p place) config() config.Config {
-	return config.Config{Data: p.Data, DB: p.DB, Key: p.Key}
+	return config.Config{Data: p.Data, DB: p.DB, MasterKey: p.MasterKey}
 }
 
 // read opens the database for reading only, which works beside a program that writes. It

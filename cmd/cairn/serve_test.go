@@ -139,7 +139,7 @@ func TestServeRefuses(t *testing.T) {
 	}{
 		"half a certificate":          {config.Config{Address: "127.0.0.1:0", TLSCert: "c"}, "config.tls"},
 		"no address":                  {config.Config{Address: "nowhere"}, "config.address"},
-		"a wrong key":                 {config.Config{Address: "127.0.0.1:0", Key: "short"}, "config.key"},
+		"a wrong key":                 {config.Config{Address: "127.0.0.1:0", MasterKey: "short"}, "config.key"},
 		"an address that is not here": {config.Config{Address: "192.0.2.1:80"}, "config.listen"},
 	} {
 		tt.c.Data = t.TempDir()

@@ -26,7 +26,7 @@ import (
 type Config struct {
 	Data      string        `name:"data" env:"CAIRN_DATA" default:"data" help:"Folder of the database, its key and the files."`
 	DB        string        `name:"db" env:"CAIRN_DB" help:"Path of a database file, or postgres://… ; cairn.db in the data folder, where empty."`
-	Key       string        `name:"key" env:"CAIRN_KEY" help:"Master key, 64 hexadecimal digits; else the file cairn.key beside the database file, made at the first start."`
+	MasterKey string        `name:"master-key" env:"CAIRN_MASTER_KEY" help:"Master key, 64 hexadecimal digits; else the file cairn.key beside the database file, made at the first start."`
 	Address   string        `name:"address" env:"CAIRN_ADDRESS" default:"127.0.0.1:8080" help:"Address to listen on."`
 	Public    string        `name:"public" env:"CAIRN_PUBLIC" help:"Address at which people reach it, such as https://crm.example.org."`
 	TLSCert   string        `name:"tls-cert" env:"CAIRN_TLS_CERT" help:"Certificate chain, PEM; with --tls-key it serves https itself."`

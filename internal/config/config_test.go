@@ -113,7 +113,7 @@ func TestMaster(t *testing.T) {
 	if _, err := c.Master(); key(err) != "config.key_missing" {
 		t.Errorf("a server without a key: %v", err)
 	}
-	c.Key = strings.Repeat("0f", 32)
+	c.MasterKey = strings.Repeat("0f", 32)
 	if k, err := c.Master(); err != nil || k[0] != 15 {
 		t.Errorf("a key given: %v", err)
 	}

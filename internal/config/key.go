@@ -24,11 +24,11 @@ func (c Config) KeyPath() string { return filepath.Join(filepath.Dir(c.Place()),
 // never makes a second key for a database that is there already, because what the first
 // one sealed would be lost.
 func (c Config) Master() ([]byte, error) {
-	if c.Key != "" {
-		return parseKey(c.Key, "the 64 hexadecimal digits of the master key")
+	if c.MasterKey != "" {
+		return parseKey(c.MasterKey, "the 64 hexadecimal digits of the master key")
 	}
 	if c.Server() {
-		return nil, fault.New(fault.Invalid, "config.key_missing", "key", "CAIRN_KEY with 64 hexadecimal digits, the same on every node")
+		return nil, fault.New(fault.Invalid, "config.key_missing", "key", "CAIRN_MASTER_KEY with 64 hexadecimal digits, the same on every node")
 	}
 	text, err := os.ReadFile(c.KeyPath())
 	if err == nil {

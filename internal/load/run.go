@@ -84,6 +84,13 @@ func (p *Plan) Run(ctx context.Context, a Door, who access.Actor, o Options) (*R
 			}
 		}
 	}
+	if log, ok := a.(interface {
+		Seq(context.Context) (int64, error)
+	}); ok {
+		if r.began, err = log.Seq(ctx); err != nil {
+			return nil, err
+		}
+	}
 	r.report.begin(s.report, o.Import)
 	err = r.all(ctx)
 	if err != nil && ctx.Err() != nil {
@@ -111,6 +118,7 @@ type runner struct {
 	names  map[string]*index
 	mu     sync.Mutex // guards report and names
 	done   int
+	began  int64 // sequence of the log when the run began; 0 where the door does not tell
 }
 
 func (r *runner) all(ctx context.Context) error {
@@ -332,7 +340,11 @@ func (p *pool) do(j job) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err == nil {
-		p.report.Made[j.rec.Noun]++
+		if done.Seq != 0 && done.Seq <= p.began { // by an earlier run under the same name
+			p.report.Found[j.rec.Noun]++
+		} else {
+			p.report.Made[j.rec.Noun]++
+		}
 		if len(done.Alike) > 0 && len(p.report.Alike) < problemLimit {
 			twin := done.Alike[0]
 			p.report.Alike = append(p.report.Alike, Twin{j.rec.File, j.rec.Line, j.rec.Noun, done.ID, j.rec.Text["name"], twin.ID, twin.Name})

@@ -75,24 +75,27 @@ const (
 	masterSubject = "master:1"
 )
 
-// checkMaster refuses a master key that is not the one this database was begun with.
-func (db *DB) checkMaster(ctx context.Context) error {
+// beginMaster keeps what tells the right master key, where a database has nothing yet.
+func (db *DB) beginMaster(ctx context.Context) error {
+	if err := db.checkMaster(ctx, db.write); !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	_, fresh, err := db.master.dataKey(masterSubject)
+	if err != nil {
+		return err
+	}
+	if _, err := db.write.ExecContext(ctx, sqlSealAdd, masterSubject, fresh); err != nil {
+		return err
+	}
+	return db.checkMaster(ctx, db.write) // another node may have been quicker
+}
+
+// checkMaster refuses a master key that is not the one this database was begun with. It is
+// sql.ErrNoRows where nothing was ever sealed.
+func (db *DB) checkMaster(ctx context.Context, pool *sql.DB) error {
 	var wrapped []byte
-	for range 2 {
-		err := db.write.QueryRowContext(ctx, sqlSeal, masterSubject).Scan(&wrapped)
-		if err == nil {
-			break
-		}
-		if !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		_, fresh, err := db.master.dataKey(masterSubject)
-		if err != nil {
-			return err
-		}
-		if _, err := db.write.ExecContext(ctx, sqlSealAdd, masterSubject, fresh); err != nil {
-			return err
-		}
+	if err := pool.QueryRowContext(ctx, sqlSeal, masterSubject).Scan(&wrapped); err != nil {
+		return err
 	}
 	if _, err := db.master.unwrap(masterSubject, wrapped); err != nil {
 		return fault.New(fault.Conflict, "store.master", "", "the master key that this database was begun with")

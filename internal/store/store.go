@@ -116,7 +116,7 @@ func (db *DB) connect(ctx context.Context) (err error) {
 		if err := db.migrate(ctx); err != nil {
 			return err
 		}
-		if err := db.checkMaster(ctx); err != nil {
+		if err := db.beginMaster(ctx); err != nil {
 			return err
 		}
 	} else if !db.dialect.postgres {
@@ -126,6 +126,9 @@ func (db *DB) connect(ctx context.Context) (err error) {
 	}
 	db.read = db.pool(db.dialect.reader(), max(4, 2*runtime.NumCPU()))
 	if err := db.checkVersion(ctx); err != nil {
+		return err
+	}
+	if err := db.checkMaster(ctx, db.read); err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	end, err := db.head(ctx)
