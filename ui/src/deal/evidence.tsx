@@ -2,7 +2,7 @@
 // in a form of its own.
 import { useMemo } from "react";
 import type { Evidence, Point } from "../api/types";
-import { type Command, commandsOf, current, type Draft, startOf } from "../evidence/draft";
+import { type Command, commandsOf, current, type Draft, openConcerns, restOf, startOf } from "../evidence/draft";
 import { EvidenceFields } from "../evidence/fields";
 import { type Input, inputOf, isDone } from "../evidence/kind";
 import { t as evidence } from "../evidence/t";
@@ -34,12 +34,16 @@ export function EvidenceInput({ point, lacks, onDone, onCancel }: InputProps) {
       ...page,
       path: page.path.map((step) => ({ ...step, points: step.points.map((one) => (one.key === point.key ? provisional(one, commands) : one)) })),
     }),
-    after: (done) => {
+    after: (done, sentNow) => {
+      const rest = restOf(draft, sentNow);
       sent();
       if (done.ask_next) plan();
-      onDone?.();
+      // One concern of several is settled: the others wait where they stand.
+      if (sentNow.length < openConcerns(page).length && input.kind === "settle") set(rest);
+      else onDone?.();
     },
   });
+  const note = (change: Draft = {}) => void record.run(commandsOf(point, change, page, lacks));
   if (input.kind === "none") return <RuleNote point={point} />;
   if (input.kind === "accept" && current(page)?.state !== "out") {
     return (
@@ -62,7 +66,7 @@ export function EvidenceInput({ point, lacks, onDone, onCancel }: InputProps) {
       onSubmit={() => void record.run(commands)}
       onCancel={onCancel}
     >
-      <EvidenceFields point={point} lacks={lacks} draft={draft} set={set} page={page} />
+      <EvidenceFields point={point} lacks={lacks} draft={draft} set={set} page={page} note={input.kind === "settle" ? note : undefined} busy={record.busy} />
     </Form>
   );
 }

@@ -11,12 +11,7 @@ import { named, t } from "./t";
 
 const media = ["conversation", "call", "meeting", "mail", "visit"] as const;
 
-export type ActivityProps = FieldsProps & {
-  outcome: Outcome;
-  /** Records what was typed now, with this laid over it; the form around it does it otherwise. */
-  note?: ((change?: Draft) => void) | undefined;
-  busy?: boolean;
-};
+type ActivityProps = FieldsProps & { outcome: Outcome };
 
 export function ActivityFields({ draft, set, page, help, outcome, note, busy = false }: ActivityProps) {
   const f = useFormats();

@@ -1,8 +1,10 @@
 // Worries of the customer: raised in their words, and what became of each.
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { Concern, ConcernState } from "../api/types";
+import { Button } from "../parts/button";
 import { TextArea, TextField } from "../parts/field";
 import { Segment } from "../parts/segment";
-import { openConcerns, type Settling } from "./draft";
+import { openConcerns, type Settling, unsettled } from "./draft";
 import type { FieldsProps } from "./part";
 import { WhoField } from "./people";
 import { named, t } from "./t";
@@ -69,20 +71,66 @@ export function SettleFields(props: { value: Settling; onChange: (change: Settli
 }
 
 /** Every open concern, each to be settled where it stands. */
-export function SettleAll({ draft, set, page, tight }: FieldsProps) {
-  const open: readonly Concern[] = openConcerns(page);
+export function SettleAll({ draft, set, page, tight, note, busy }: FieldsProps) {
+  const open = openConcerns(page);
   const settled = draft.settled ?? {};
   if (open.length === 0) return <p>{t("concern.noneOpen")}</p>;
   return (
     <div>
-      {open.map(({ id, text }) => (
-        <div key={id} className="evidence-concern" role="group" aria-label={text}>
-          <p>
-            <q>{text}</q>
-          </p>
-          <SettleFields tight={tight} value={settled[id] ?? {}} onChange={(change) => set({ settled: { ...settled, [id]: { ...settled[id], ...change } } })} />
-        </div>
+      {open.map((concern) => (
+        <SettleOne
+          key={concern.id}
+          concern={concern}
+          tight={tight}
+          busy={busy}
+          value={settled[concern.id] ?? {}}
+          onChange={(change) => set({ settled: { ...settled, [concern.id]: { ...settled[concern.id], ...change } } })}
+          onNote={note && ((value) => note({ settled: { [concern.id]: value } }))}
+        />
       ))}
+    </div>
+  );
+}
+
+/** One of them, noted by itself: whoever settles one today need not know of the others. */
+function SettleOne(props: {
+  concern: Concern;
+  value: Settling;
+  onChange: (change: Settling) => void;
+  onNote?: ((value: Settling) => void) | undefined;
+  tight?: boolean | undefined;
+  busy?: boolean | undefined;
+}) {
+  const { concern, value, onChange, onNote } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [tried, setTried] = useState(false);
+  const lacks = unsettled(concern, value);
+  const begun = value.state !== undefined || !!value.answer;
+  const act = () => {
+    setTried(true);
+    if (!lacks) onNote?.(value);
+    else box.current?.querySelector<HTMLElement>(lacks === "state" ? "[role='radio'][tabindex='0']" : "input, textarea")?.focus();
+  };
+  const press = (e: KeyboardEvent<HTMLElement>) => {
+    const sends = e.key === "Enter" && e.target instanceof HTMLInputElement && !e.nativeEvent.isComposing;
+    // What is complete goes with the form around it, where that is what sends.
+    if (!sends || (!lacks && !onNote)) return;
+    e.preventDefault();
+    act();
+  };
+  return (
+    <div ref={box} className="evidence-concern" role="group" aria-label={concern.text} onKeyDown={press}>
+      <p>
+        <q>{concern.text}</q>
+      </p>
+      <SettleFields tight={props.tight} value={value} onChange={onChange} error={tried && lacks ? t(`concern.lacks.${lacks}`) : undefined} />
+      {onNote && begun && (
+        <div className="ask-acts">
+          <Button icon="check" busy={props.busy ?? false} onClick={act}>
+            {t("note")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

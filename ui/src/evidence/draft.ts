@@ -130,6 +130,13 @@ function confirmCommands(checkpoint: string, draft: Draft): Command[] {
   return draft.person || filled(draft.text) ? [{ verb: "confirm", body: { checkpoint, ...body } }] : [];
 }
 
+/** What of a draft remains once its commands are sent: what was typed at other concerns. */
+export function restOf(draft: Draft, sent: readonly Command[]): Draft {
+  const done = new Set(sent.filter(({ verb }) => verb === "settle").map(({ body }) => body.concern));
+  const left = Object.entries(draft.settled ?? {}).filter(([id]) => !done.has(id));
+  return left.length > 0 ? { settled: Object.fromEntries(left) } : {};
+}
+
 /** An offer as it is written; its value is that of its lines, where it has some. */
 export function offerCommands(draft: Draft, wants: Wants): Command[] {
   const lines = (draft.lines ?? []).filter((line) => filled(line.what));
@@ -157,6 +164,9 @@ export function sumOf(lines: readonly Pick<Line, "value">[], currency: string | 
   return lines.length > 0 && currency ? { minor, currency } : undefined;
 }
 
+/** Who will have accepted what is out: whom somebody named, or else those to whom it went. */
+export const accepterOf = (draft: Draft, page: DealPage): Picked | null => (draft.person === undefined ? pickOf(page, current(page)?.to) : draft.person);
+
 /** That they accepted what is out, and who did. */
 export const acceptCommands = (draft: Draft): Command[] =>
   draft.person || filled(draft.text)
@@ -171,6 +181,12 @@ export const raiseCommands = (draft: Draft): Command[] =>
 export function settleCommand(concern: Concern, { state, answer }: Settling = {}): Command | undefined {
   if (!state || (state === "resolved" && !filled(answer ?? concern.answer))) return undefined;
   return { verb: "settle", body: { concern: concern.id, state, ...(filled(answer) ? { answer: answer.trim() } : {}) } };
+}
+
+/** What is still to be said of a concern before it is settled. */
+export function unsettled(concern: Concern, said: Settling = {}): "state" | "answer" | undefined {
+  if (!said.state) return "state";
+  return settleCommand(concern, said) ? undefined : "answer";
 }
 
 export const openConcerns = (page: DealPage): Concern[] => (page.deal.concerns ?? []).filter(({ state }) => state === "open");
@@ -210,7 +226,7 @@ export function startOf(point: Point, input: Input, page: DealPage): Draft {
     case "offer":
       return offerOf(page);
     case "accept":
-      return { person: pickOf(page, current(page)?.to) };
+      return { person: accepterOf({}, page) };
     case "document":
       return given?.ref ? { text: given.ref } : {};
     case "score":

@@ -9,7 +9,7 @@ import { ChoiceField, MoneyField, NumberField, TextArea, TextField } from "../pa
 import { PickField } from "../parts/pick-field";
 import { Segment } from "../parts/segment";
 import { findOrganisations, findPeople } from "../party/search";
-import { ActivityFields, type ActivityProps } from "./activity";
+import { ActivityFields } from "./activity";
 import { RaiseFields, SettleAll } from "./concern";
 import { current } from "./draft";
 import { type Answer, inputOf } from "./kind";
@@ -19,7 +19,7 @@ import { AcceptFields, ConfirmFields, PersonFields, WhoField } from "./people";
 import { t } from "./t";
 import "./evidence.css";
 
-type Props = FieldsProps & Pick<ActivityProps, "note" | "busy"> & { point: Point; lacks?: string | undefined };
+type Props = FieldsProps & { point: Point; lacks?: string | undefined };
 
 /** The input that this checkpoint asks for. */
 export function EvidenceFields({ point, lacks, ...props }: Props) {

@@ -64,5 +64,8 @@ function answerOf(point: Point): Input {
 export const isShort = (input: Input): boolean =>
   ["text", "document", "number", "money", "date", "choice"].includes(input.kind) || (input.kind === "facts" && input.names.length === 1);
 
+/** Whether its input has the press that notes it, and the form around it needs none. */
+export const notesItself = (input: Input): boolean => isDone(input) || input.kind === "settle" || input.kind === "accept";
+
 /** Whether it logs something that has been done, which can be said without a word about it. */
 export const isDone = (input: Input): boolean => input.kind === "activity" && (input.outcome === "held" || input.outcome === "attempted");

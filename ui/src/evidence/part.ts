@@ -11,6 +11,9 @@ export type FieldsProps = {
   help?: string | undefined;
   /** One line of a panel with several: no labels where the question stands above, and no second questions. */
   tight?: boolean | undefined;
+  /** Records what was typed now, with this laid over it; the form around it does it otherwise. */
+  note?: ((change?: Draft) => void) | undefined;
+  busy?: boolean | undefined;
 };
 
 /** Kinds of activity, as a choice. */

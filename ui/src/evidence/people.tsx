@@ -1,10 +1,13 @@
 // Those of the customer's people who are named: who said it, who decides, who accepted.
+import { type KeyboardEvent, useState } from "react";
 import type { DealPage, Influence } from "../api/types";
+import { Button } from "../parts/button";
 import { ChoiceField, TextArea, TextField } from "../parts/field";
+import { fuzzy } from "../parts/fuzzy";
 import { type Pick as Picked, PickField } from "../parts/pick-field";
 import { NewPerson } from "../party/new-person";
 import { findPeople } from "../party/search";
-import { filled } from "./draft";
+import { accepterOf, filled } from "./draft";
 import { mediumOptions, type FieldsProps } from "./part";
 import { named, t } from "./t";
 
@@ -12,7 +15,6 @@ type WhoProps = { page: DealPage; value: Picked | null | undefined; onChange: (p
 
 /** One of the customer's people: those of this deal first, then whoever is found. */
 export function WhoField({ page, value, onChange, without = [], ...rest }: WhoProps) {
-  const known = page.people.map(({ person, name, title }) => ({ id: person, name, ...(title ? { detail: title } : {}) }));
   return (
     <PickField
       {...rest}
@@ -20,11 +22,25 @@ export function WhoField({ page, value, onChange, without = [], ...rest }: WhoPr
       value={value ?? null}
       onChange={onChange}
       search={async (words, signal) => {
-        const there = !words && known.length > 0 ? known : await findPeople(page.deal.organisation)(words, signal);
+        const known = partOf(page, words);
+        const others = words || known.length === 0 ? await findPeople(page.deal.organisation)(words, signal) : [];
+        const there = [...known, ...others.filter(({ id }) => !known.some((one) => one.id === id))];
         return there.filter(({ id }) => !without.includes(id));
       }}
     />
   );
+}
+
+/** Who is on the deal, by these words, with the part that they have in the decision. */
+export function partOf(page: DealPage, words: string): Picked[] {
+  return page.people
+    .flatMap(({ person, name, title, influence }) => {
+      const met = fuzzy(words, name);
+      const detail = [influence ? named("influence", influence) : "", title].filter(Boolean).join(", ");
+      return met ? [{ score: words ? met.score : 0, pick: { id: person, name, ...(detail ? { detail } : {}) } }] : [];
+    })
+    .sort((a, b) => b.score - a.score)
+    .map(({ pick }) => pick);
 }
 
 const influences: readonly Influence[] = ["decides", "signs", "influences", "uses"];
@@ -68,11 +84,33 @@ export function PersonFields(props: FieldsProps & { influence: readonly Influenc
 }
 
 /** Who accepted the offer: one of those who are known, or a name. */
-export function AcceptFields({ draft, set, page }: Pick<FieldsProps, "draft" | "set" | "page">) {
+export function AcceptFields({ draft, set, page, note, busy }: Pick<FieldsProps, "draft" | "set" | "page" | "note" | "busy">) {
+  const person = accepterOf(draft, page);
+  const [tried, setTried] = useState(false);
+  const said = person !== null || filled(draft.text);
+  const act = () => {
+    setTried(true);
+    if (said) note?.({ person });
+  };
+  const press = (e: KeyboardEvent<HTMLElement>) => {
+    if (e.key !== "Enter" || e.defaultPrevented || e.nativeEvent.isComposing || !(e.target instanceof HTMLInputElement)) return;
+    if (said && !note) return;
+    e.preventDefault();
+    act();
+  };
   return (
-    <div className="ask-pair">
-      <WhoField label={t("accepter")} optional page={page} value={draft.person} onChange={(person) => set({ person })} />
-      {!draft.person && <TextField label={t("accepterName")} optional value={draft.text ?? ""} onChange={(text) => set({ text })} />}
+    <div className="stack" onKeyDown={press}>
+      <div className="ask-pair">
+        <WhoField label={t("accepter")} page={page} value={person} error={tried && !said ? t("accepter.lacks") : undefined} onChange={(person) => set({ person })} />
+        {!person && <TextField label={t("accepterName")} value={draft.text ?? ""} onChange={(text) => set({ text })} />}
+      </div>
+      {note && (
+        <div className="ask-acts">
+          <Button icon="check" busy={busy ?? false} onClick={act}>
+            {t("accepter.note")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

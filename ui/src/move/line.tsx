@@ -10,7 +10,7 @@ import { Need as NeedLine } from "../parts/need";
 import { ErrorText } from "../parts/say";
 import { t as shared } from "../i18n/t";
 import { EvidenceFields } from "../evidence/fields";
-import { type Input, inputOf, isDone, isShort } from "../evidence/kind";
+import { type Input, inputOf, isShort, notesItself } from "../evidence/kind";
 import type { Draft, Need } from "./plan";
 import { named, t } from "./t";
 
@@ -84,7 +84,7 @@ function SupplyIt(props: LineProps & { need: Need & { point: NonNullable<Need["p
         <EvidenceFields tight point={need.point} lacks={need.lack.detail} page={page} draft={draft} set={set} busy={busy} note={onNote} />
       )}
       <div className="ask-acts">
-        {ready && !isDone(input) && !twin && (
+        {ready && !notesItself(input) && !twin && (
           <Button type="submit" icon="check" busy={busy}>
             {t("note")}
           </Button>

@@ -11,8 +11,9 @@ import { useDraftOf } from "../parts/kept";
 import { ErrorText } from "../parts/say";
 import { Line } from "./line";
 import { type FormProps, nameOf } from "./form";
-import { commandsOf } from "../evidence/draft";
-import { answered, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, stepsOn, twinOf, type Way } from "./plan";
+import { commandsOf, restOf } from "../evidence/draft";
+import { answered, type Draft, type Drafts, metOnTheWay, type Need, needsOf, reasonsOf, recordable, sendable, stepsOn, twinOf, type Way } from "./plan";
+import { useFocusKept } from "./focus";
 import { Surface } from "./surface";
 import { t } from "./t";
 
@@ -29,7 +30,8 @@ export function OnForm(props: FormProps & { way: Way }) {
   const common = drafts[all]?.why ?? "";
   const typed = typedFor(needs, drafts);
   const left = needs.filter((need) => !answered(need, typed(need), page, common));
-  const met = metOnTheWay(page, to).filter(({ key }) => !needs.some((need) => need.key === key));
+  const met = metOnTheWay(page, to).filter(({ key }) => !needs.some((need) => need.key === key && !need.met));
+  useFocusKept();
   const doing = useDoing({ ...props, needs, drafts, setDrafts, sent, common });
   const advised = needs.filter(({ met, lack }) => !met && lack.strength === "advice");
   const from = page.path.find((step) => step.key === page.deal.step)?.name ?? "";
@@ -213,8 +215,9 @@ function useDoing(
     }
   };
   const record = async (need: Need, draft: Draft) => {
-    for (const { verb, body } of need.point ? commandsOf(need.point, draft, page, need.lack.detail) : []) await command(need.key, verb, body);
-    o.setDrafts({ [need.key]: {} });
+    const commands = need.point ? commandsOf(need.point, draft, page, need.lack.detail) : [];
+    for (const { verb, body } of commands) await command(need.key, verb, body);
+    o.setDrafts({ [need.key]: restOf(drafts[need.key] ?? {}, commands) });
   };
 
   return {
@@ -237,7 +240,7 @@ function useDoing(
         for (const need of needs) {
           const draft = drafts[need.key];
           // What two lines share is recorded with the first of them.
-          if (need.met || !draft || twinOf(need, needs) !== need || !recordable(need, draft, page)) continue;
+          if (need.met || !draft || twinOf(need, needs) !== need || !sendable(need, draft, page)) continue;
           try {
             await record(need, draft);
           } catch (error) {

@@ -92,13 +92,18 @@ export function answered(need: Need, draft: Draft | undefined, page: DealPage, c
   return filled(draft?.why) || (need.lack.strength === "advice" && filled(common));
 }
 
-/** Whether what was typed at a line would be recorded. With concerns, all of them. */
-export function recordable(need: Need, draft: Draft | undefined, page: DealPage): boolean {
+/** Whether something of what was typed at a line would be recorded. */
+export function sendable(need: Need, draft: Draft | undefined, page: DealPage): boolean {
   // What was moved to another day has not been held.
   if (!need.point || !draft || draft.choice === "moved") return false;
-  const commands = commandsOf(need.point, draft, page, need.lack.detail);
-  if (inputOf(need.point, need.lack.detail).kind !== "settle") return commands.length > 0;
-  return commands.length > 0 && commands.length === openConcerns(page).length;
+  return commandsOf(need.point, draft, page, need.lack.detail).length > 0;
+}
+
+/** Whether what was typed at a line would supply it. With concerns, all of them. */
+export function recordable(need: Need, draft: Draft | undefined, page: DealPage): boolean {
+  if (!need.point || !draft || !sendable(need, draft, page)) return false;
+  if (inputOf(need.point, need.lack.detail).kind !== "settle") return true;
+  return commandsOf(need.point, draft, page, need.lack.detail).length === openConcerns(page).length;
 }
 
 /**

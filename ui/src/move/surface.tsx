@@ -6,6 +6,7 @@ import { ActLayer, useActs } from "../parts/act";
 import { IconButton } from "../parts/button";
 import { useDialog } from "../parts/dialog";
 import { useNarrow } from "../parts/float";
+import { tabAround } from "./focus";
 import "./move.css";
 
 export type SurfaceProps = {
@@ -42,7 +43,7 @@ export function Surface({ title, lead, footer, beside, onClose, children }: Surf
   const floats = !!beside && !narrow;
   const modal = narrow;
   const id = useId();
-  const { ref, ...events } = useDialog(modal, onClose);
+  const { ref, onKeyDown, ...events } = useDialog(modal, onClose);
   usePlaceBeside(ref, floats ? beside : null);
   const inside = (
     <>
@@ -52,7 +53,11 @@ export function Surface({ title, lead, footer, beside, onClose, children }: Surf
         <div className="tools">
           <IconButton icon="close" label={t("act.close")} onClick={onClose} />
         </div>
-        {lead && <p className="small dim">{lead}</p>}
+        {lead && (
+          <p className="small dim" role="status">
+            {lead}
+          </p>
+        )}
       </header>
       <div className="body">{children}</div>
       {footer && <footer>{footer}</footer>}
@@ -66,6 +71,10 @@ export function Surface({ title, lead, footer, beside, onClose, children }: Surf
       tabIndex={-1}
       data-no-drag
       {...events}
+      onKeyDown={(e) => {
+        onKeyDown(e);
+        if (!modal) tabAround(e);
+      }}
     >
       {modal ? <ActLayer>{inside}</ActLayer> : inside}
     </dialog>
