@@ -69,7 +69,7 @@ describe.skipIf(!base)("a deal by mouse", () => {
     await go("objections", async () => {
       await fill("What was offered", "14 steam meters, fitted");
       await fill("They decide by", "+14");
-      await panel.getByRole("button", { name: "Add a part" }).click();
+      await panel.getByRole("button", { name: "Write it in parts" }).click();
       const part = panel.locator(".evidence-part");
       await fill("Part", "14 steam meters", part);
       await part.getByLabel("Answers").selectOption({ label: "What do they need now? Steam that reaches the machine" });

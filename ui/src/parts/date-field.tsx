@@ -20,14 +20,16 @@ export function DateField(props: Asked & { value: Day | null; onChange: (value: 
     button.current?.focus();
   };
   const outside = (day: Day) => (min !== undefined && day < min) || (max !== undefined && day > max);
+  // A field that ends today is about what has been.
+  const past = max !== undefined && max <= today;
   const bound = (day: Day | undefined) => (day ? f.date(day, today) : "…");
   return (
     <>
       <ReadField
         {...rest}
-        read={(text) => readDay(text, today, f.manner.locale)}
+        read={(text) => readDay(text, today, f.manner.locale, past)}
         write={(day) => f.day(day, today)}
-        unreadable={t("field.date", { example: f.date(addDays(today, 14), today) })}
+        unreadable={t(past ? "field.datePast" : "field.date", { example: f.date(addDays(today, past ? -14 : 14), today) })}
         objection={(day) => (outside(day) ? t("field.range", { low: bound(min), high: bound(max) }) : undefined)}
         end={
           <button

@@ -163,6 +163,8 @@ export function ReadField<V>(
               setTyped({ text, as });
               onChange(as);
             }}
+            // What is typed takes the place of what stands there.
+            onFocus={(e) => e.target.select()}
             onBlur={leave}
             onKeyDown={(e) => e.key === "Enter" && leave()}
           />

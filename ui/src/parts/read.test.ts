@@ -51,6 +51,32 @@ describe("days", () => {
     ["2026-12-16", "2026-12-16"],
     ["29 Feb", "2028-02-29"],
   ])("reads %s", (text, day) => expect(readDay(text, today)).toBe(day));
+  it.each([
+    ["last mon", "2026-11-23"],
+    ["last Wednesday", "2026-11-18"],
+    ["next fri", "2026-11-27"],
+    ["-7", "2026-11-18"],
+    ["−2w", "2026-11-11"],
+    ["-1 month", "2026-10-25"],
+    ["3 days ago", "2026-11-22"],
+    ["a week ago", "2026-11-18"],
+    ["end of month", "2026-11-30"],
+    ["end of October", "2026-10-31"],
+    ["end of Feb", "2027-02-28"],
+    ["end of feb 2024", "2024-02-29"],
+  ])("reads %s", (text, day) => expect(readDay(text, today)).toBe(day));
+  it.each([
+    ["mon", "2026-11-23"],
+    ["wed", "2026-11-18"],
+    ["16 Dec", "2025-12-16"],
+    ["24.11.", "2026-11-24"],
+    ["25 Nov", "2026-11-25"],
+    ["29 Feb", "2024-02-29"],
+    ["end of Feb", "2026-02-28"],
+    ["end of month", "2026-10-31"],
+    ["yesterday", "2026-11-24"],
+  ])("reads %s as a day behind", (text, day) => expect(readDay(text, today, "en-GB", true)).toBe(day));
+  it.each(["last", "end of", "end of soon", "ago", "x days ago", "last soon"])("does not read %s", (text) => expect(readDay(text, today)).toBeUndefined());
   it.each(["", "31 Feb", "soon", "32 Dec", "12/13/14/15", "+x", "2026-13-01"])("does not read %s", (text) =>
     expect(readDay(text, today)).toBeUndefined(),
   );

@@ -41,21 +41,60 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 /**
  * A day: "2026-12-16", "16 Dec", "16 December 2027", "16.12.", "16/12/27" (day first,
- * or month first in American English), "today", "tomorrow", a weekday (the next such
- * day after today), "+3" days, "+2w". Without a year it is the nearest one that is not
- * more than half a year ago.
+ * or month first in American English), "today", "yesterday", a weekday (the next such day
+ * after today), "last mon", "+3" days, "+2w", "-7", "3 weeks ago", "end of October".
+ * Without a year it is the nearest one that is not more than half a year ago. Where a day
+ * must lie behind (`past`), a weekday, a date and the end of a month are the last ones.
  */
-export function readDay(text: string, today: Day, locale = "en-GB"): Day | undefined {
-  const s = text.trim().toLowerCase().replace(/,/g, " ").replace(/\s+/g, " ");
+export function readDay(text: string, today: Day, locale = "en-GB", past = false): Day | undefined {
+  const s = text.trim().toLowerCase().replace(/,/g, " ").replace("−", "-").replace(/\s+/g, " ");
   const named: Record<string, number> = { today: 0, tod: 0, tomorrow: 1, tom: 1, yesterday: -1 };
   if (s in named) return addDays(today, named[s]!);
-  const later = /^\+ ?(\d{1,4}) ?(d|w|m)?/.exec(s);
-  if (later && later[0] === s) return ahead(today, Number(later[1]), later[2]);
-  const weekday = s.length >= 2 ? weekdays.findIndex((day) => (s.length < 3 ? day.startsWith(s) : s.startsWith(day))) : -1;
-  if (weekday >= 0 && /^[a-z]+$/.test(s)) {
-    const away = (weekday - new Date(`${today}T12:00:00Z`).getUTCDay() + 7) % 7;
-    return addDays(today, away || 7);
+  return away(s, today) ?? weekdayOf(s, today, past) ?? endOf(s, today, past) ?? dateOf(s, today, locale, past);
+}
+
+/** "+3", "-7", "+2w", "3 weeks ago". */
+function away(s: string, today: Day): Day | undefined {
+  const signed = /^([+-]) ?(\d{1,4}) ?(d|w|m)?(?:ays?|eeks?|onths?)?$/.exec(s);
+  if (signed) return ahead(today, Number(signed[2]) * (signed[1] === "-" ? -1 : 1), signed[3]);
+  const ago = /^(\d{1,4}|an?) ?(d|w|m)(?:ays?|eeks?|onths?)? ago$/.exec(s);
+  return ago ? ahead(today, -(Number(ago[1]) || 1), ago[2]) : undefined;
+}
+
+/** "fri", "next friday", "last mon". */
+function weekdayOf(s: string, today: Day, past: boolean): Day | undefined {
+  const found = /^(?:(last|next) )?([a-z]{2,9})$/.exec(s);
+  const name = found?.[2] ?? "";
+  const weekday = name ? weekdays.findIndex((day) => (name.length < 3 ? day.startsWith(name) : name.startsWith(day))) : -1;
+  if (weekday < 0) return undefined;
+  const on = (weekday - new Date(`${today}T12:00:00Z`).getUTCDay() + 7) % 7;
+  if (found![1] === "last" || (past && !found![1])) return addDays(today, on - 7);
+  return addDays(today, on || 7);
+}
+
+/** "end of October", "end of oct 2025", "end of month", "end of last month". */
+function endOf(s: string, today: Day, past: boolean): Day | undefined {
+  const found = /^end of (?:the )?(?:(last|this|next)? ?month|([a-z]{3,9})\.?(?: (\d{4}))?)$/.exec(s);
+  if (!found) return undefined;
+  const [year, month] = today.split("-").map(Number) as [number, number];
+  const last = (y: number, m: number) => new Date(Date.UTC(y, m, 0)).toISOString().slice(0, 10);
+  if (!found[2]) {
+    const by = { last: -1, this: 0, next: 1 }[found[1] ?? (past ? "last" : "this")]!;
+    return last(year, month + by);
   }
+  const named = months.findIndex((name) => found[2]!.startsWith(name)) + 1;
+  if (!named) return undefined;
+  if (found[3]) return last(Number(found[3]), named);
+  return nearest([year - 1, year, year + 1].map((y) => last(y, named)), today, past);
+}
+
+/** The first of some days in their order that is not more than half a year ago, or the last that is past. */
+function nearest(days: readonly (Day | undefined)[], today: Day, past: boolean): Day | undefined {
+  const there = days.filter((day) => day !== undefined);
+  return past ? there.findLast((day) => day <= today) : there.find((day) => daysBetween(today, day) > -183);
+}
+
+function dateOf(s: string, today: Day, locale: string, past: boolean): Day | undefined {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(s);
   if (iso) return valid(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const worded = /^(?:[a-z]{2,9} )?(\d{1,2})(?:st|nd|rd|th|\.)? ?([a-z]{3,9})\.?(?: (\d{2,4}))?$/.exec(s);
@@ -63,14 +102,14 @@ export function readDay(text: string, today: Day, locale = "en-GB"): Day | undef
   const parts = worded ? [worded[1], worded[2], worded[3]] : reversed ? [reversed[2], reversed[1], reversed[3]] : undefined;
   if (parts) {
     const month = months.findIndex((name) => parts[1]!.startsWith(name)) + 1;
-    return month ? near(today, Number(parts[0]), month, parts[2]) : undefined;
+    return month ? near(today, Number(parts[0]), month, parts[2], past) : undefined;
   }
   const figures = /^(\d{1,2})[./-](\d{1,2})\.?(?:[./-]?(\d{2,4}))?$/.exec(s);
   if (figures) {
     const [first, second] = [Number(figures[1]), Number(figures[2])];
     return locale === "en-US" && s.includes("/")
-      ? near(today, second, first, figures[3])
-      : near(today, first, second, figures[3]);
+      ? near(today, second, first, figures[3], past)
+      : near(today, first, second, figures[3], past);
   }
   return undefined;
 }
@@ -83,14 +122,12 @@ function ahead(today: Day, n: number, unit: string | undefined): Day | undefined
   return valid(Math.floor(to / 12), (to % 12) + 1, Math.min(day, last));
 }
 
-function near(today: Day, day: number, month: number, year: string | undefined): Day | undefined {
+function near(today: Day, day: number, month: number, year: string | undefined, past: boolean): Day | undefined {
   if (year) return valid(year.length === 2 ? 2000 + Number(year) : Number(year), month, day);
-  const this_ = Number(today.slice(0, 4));
-  for (const y of [this_ - 1, this_, this_ + 1, this_ + 2, this_ + 3, this_ + 4]) {
-    const found = valid(y, month, day);
-    if (found && daysBetween(today, found) > -183) return found;
-  }
-  return undefined;
+  const now = Number(today.slice(0, 4));
+  // A 29 February may be eight years away.
+  const years = Array.from({ length: 17 }, (_, i) => now - 8 + i);
+  return nearest(years.filter((y) => past || y >= now - 1).map((y) => valid(y, month, day)), today, past);
 }
 
 function valid(year: number, month: number, day: number): Day | undefined {

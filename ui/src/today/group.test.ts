@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Card, Process } from "../api/types";
-import { columnsOf, endOfWeek, groupOf } from "./group";
+import { columnsOf, endOfWeek, groupOf, groups } from "./group";
 
 const step = (key: string, job: string) => ({ key, name: key, job, covers: [], action: "", purpose: "", exit: [], typical: 1, late: 2, chance: 3 });
 const process = (steps: [string, string][]): Process => ({
@@ -21,6 +21,13 @@ describe("a week", () => {
     expect(groupOf(card("a", "x", "later", "2026-11-30"), "2026-11-25")).toBe("later");
     expect(groupOf(card("a", "x", "none"), "2026-11-25")).toBe("none");
     expect(groupOf(card("a", "x", "overdue", "2026-11-27"), "2026-11-25")).toBe("overdue");
+  });
+});
+
+describe("the order of a day", () => {
+  it("has what is scheduled for no day right after what is overdue, before any heading of another", () => {
+    expect(groups.indexOf("none")).toBe(groups.indexOf("overdue") + 1);
+    expect(groups.indexOf("none")).toBeLessThan(groups.indexOf("week"));
   });
 });
 

@@ -3,7 +3,8 @@
 import type { Card, NextMark, Process } from "../api/types";
 import { addDays, type Day } from "../i18n/format";
 
-export const groups = ["overdue", "today", "week", "none", "later"] as const;
+/** In the order of how loud they are: what has no day stands still, and is as loud as what is overdue. */
+export const groups = ["overdue", "none", "today", "week", "later"] as const;
 export type Group = (typeof groups)[number];
 
 /** The Sunday of a day's week. */
