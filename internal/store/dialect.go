@@ -201,10 +201,22 @@ CREATE VIRTUAL TABLE search_words USING fts5(words, content='search', content_ro
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
 `
 
-// Words are looked up in memory since, and both indexes have gone.
+// Words are looked up in memory since, and both indexes have gone. With them goes what stood
+// among the words of a deal, after its first mark, for each member who may see it.
 const (
-	pgSearchGone   = `DROP INDEX search_words;`
-	liteSearchGone = `DROP TABLE search_words;`
+	pgSearchGone = `DROP INDEX search_words;
+
+UPDATE search SET words = rtrim(regexp_replace(words, '[^ ]* *', '', 'g'));
+`
+	liteSearchGone = `DROP TABLE search_words;
+
+UPDATE search SET words = (
+	WITH RECURSIVE less(words) AS (
+		VALUES (search.words)
+		UNION ALL SELECT rtrim(substr(words, 1, 2) || substr(words, instr(substr(words, 3) || ' ', ' ') + 3)) FROM less WHERE substr(words, 3, 1) = ''
+	) SELECT words FROM less WHERE substr(words, 3, 1) <> ''
+) WHERE substr(words, 3, 1) = '';
+`
 )
 
 // numbers writes a list of them as one argument.
