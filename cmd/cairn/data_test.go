@@ -164,7 +164,7 @@ func TestDoctor(t *testing.T) {
 	if got := s.run("doctor"); !strings.Contains(got.out, "chmod 600") {
 		t.Errorf("a key for everybody: %+v", got)
 	}
-	if err := os.WriteFile(filepath.Join(s.data, "cairn.key"), []byte(strings.Repeat("0f", 32)), 0o600); err != nil {
+	if err := os.Chmod(filepath.Join(s.data, "cairn.key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite", filepath.Join(s.data, "cairn.db"))
@@ -177,6 +177,12 @@ func TestDoctor(t *testing.T) {
 	}
 	if got := s.run("doctor"); got.status != failed || !strings.Contains(got.out, "future") {
 		t.Errorf("an event of tomorrow: %+v", got)
+	}
+	wrong := "--master-key=" + strings.Repeat("0f", 32)
+	for _, args := range [][]string{{"doctor"}, {"check"}, {"show", "--as=olga", "board"}, {"export", "-o", filepath.Join(s.data, "log.jsonl")}} {
+		if got := s.run(append(args, wrong)...); got.status != failed || !strings.Contains(got.out+got.err, "does not open the database") {
+			t.Errorf("%q with a wrong key: %+v", args, got)
+		}
 	}
 }
 

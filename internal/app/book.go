@@ -75,7 +75,7 @@ func (b *book) start(ctx context.Context) error {
 			case <-ctx.Done():
 				return
 			case <-wake:
-				if err := b.follow(ctx); err != nil && ctx.Err() == nil {
+				if err := b.follow(ctx); err != nil && ctx.Err() == nil && !b.db.Closing() {
 					slog.Error("the figures are behind the log", "error", err)
 				}
 				pause(ctx, lag)

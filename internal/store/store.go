@@ -196,13 +196,21 @@ func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driv
 // Driver is the driver that speaks to the database.
 func (c connector) Driver() driver.Driver { return c.driver }
 
+// Closing says whether the database is being given up: what fails from then on is no news.
+func (db *DB) Closing() bool {
+	select {
+	case <-db.closing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Close ends the work under way and gives the database up. Works that still wait are
 // answered with fault.Conflict "store.closed".
 func (db *DB) Close() error {
-	select {
-	case <-db.closing:
+	if db.Closing() {
 		return nil
-	default:
 	}
 	close(db.closing)
 	db.closed.Wait()
