@@ -40,6 +40,12 @@ describe.skipIf(!base).each(["people", "organisations"])("the list of %s", (noun
     const rows = page.getByRole("grid").locator("tbody tr[data-index]");
     await rows.first().waitFor();
     expect(await overflowing(page)).toEqual([]);
+    // Columns that are left out leave no room behind.
+    const room = await rows.first().evaluate((it) => {
+      const cells = [...it.children].map((cell) => cell.getBoundingClientRect().right);
+      return it.closest(".grid-box")!.getBoundingClientRect().right - Math.max(...cells);
+    });
+    expect(room).toBeLessThan(2);
     expect(await findings(page)).toEqual([]);
     await shot(page, `${noun}-phone`);
     await page.emulateMedia({ media: "print" });

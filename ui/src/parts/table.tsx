@@ -88,7 +88,6 @@ export function Table<Row>(props: TableProps<Row>) {
   const before = items[0]?.start ?? 0;
   const after = virtual ? view.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
   const shown = virtual ? items.map((item) => item.index) : rows.map((_, i) => i);
-  const span = columns.length + (props.onChoose ? 1 : 0);
   const { onEnd } = props;
   const ended = rows.length > 0 && (shown.at(-1) ?? 0) >= rows.length - 10;
   useEffect(() => {
@@ -108,11 +107,11 @@ export function Table<Row>(props: TableProps<Row>) {
       >
         <Head {...props} />
         <tbody>
-          {before > 0 && <Pad height={before} span={span} />}
+          {before > 0 && <Pad height={before} />}
           {shown.map((i) => (
             <Line key={rowKey(rows[i]!)} {...props} row={rows[i]!} index={i} current={i === at.index} choose={at.choose} />
           ))}
-          {after > 0 && <Pad height={after} span={span} />}
+          {after > 0 && <Pad height={after} />}
         </tbody>
         {columns.some((column) => column.foot !== undefined) && (
           <tfoot>
@@ -137,9 +136,10 @@ const cellClass = <Row,>(column: Column<Row>) =>
 const headClass = <Row,>(column: Column<Row>) =>
   `${column.end ? "num" : ""} ${column.name ? "lead" : ""} ${column.hide ? `hide-${column.hide}` : ""}`;
 
-const Pad = ({ height, span }: { height: number; span: number }) => (
+/** The room of rows that are out of sight. One cell: to span hidden columns would make room for them. */
+const Pad = ({ height }: { height: number }) => (
   <tr className="pad" aria-hidden="true">
-    <td colSpan={span} style={{ height }} />
+    <td style={{ height }} />
   </tr>
 );
 
