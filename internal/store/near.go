@@ -15,6 +15,7 @@ type near struct {
 	turn  int   // counts the commits that may have changed tokens and sessions
 	shown map[string]any
 	words lexicon // with a lock of its own, and on a server too
+	first sync.Once
 }
 
 // mostShown bounds them.
@@ -96,9 +97,25 @@ type instant struct {
 }
 
 // Instant gives a context in which the end of the log is asked for once: for a question that
-// needs it several times, of a server that is far away. What lasts longer asks again.
+// needs it several times, of a server that is far away. What lasts longer asks again. The
+// first question of all has the words read beside it, so that the first search need not wait.
 func (db *DB) Instant(ctx context.Context) context.Context {
+	db.near.first.Do(func() { go db.readWords() })
 	return context.WithValue(ctx, instantKey{}, &instant{})
+}
+
+// readWords reads them until the database is closed. What goes wrong is told to who searches.
+func (db *DB) readWords() {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	go func() {
+		select {
+		case <-db.closing:
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	_ = db.learn(ctx)
 }
 
 // instantOf is that of a context, nil where there is none.
