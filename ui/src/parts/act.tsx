@@ -26,6 +26,11 @@ export type Act = {
   hidden?: boolean;
   /** Works in panels as well, and its key while typing if it has a modifier. */
   everywhere?: boolean;
+  /**
+   * It is only told of, in the page of keys: what it takes that is not there now ("with a
+   * card in focus"), or "" for a key that the browser itself follows, as Enter on a link.
+   */
+  told?: string;
   run: () => void;
 };
 
@@ -102,7 +107,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
       if (typing && bare) return;
       if (bare && name.length === 1 && kept("cairn.keys") === "off") return;
       const byKey = new Map<string, Act>();
-      for (const act of acts.active()) if (act.keys && !byKey.has(act.keys)) byKey.set(act.keys, act);
+      for (const act of acts.active()) if (act.keys && act.told === undefined && !byKey.has(act.keys)) byKey.set(act.keys, act);
       const act = byKey.get(follow(name, byKey.keys(), e.timeStamp) ?? "");
       if (!act || (typing && !act.everywhere)) return;
       if (e.repeat && !act.hidden) return;

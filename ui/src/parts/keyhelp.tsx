@@ -19,20 +19,26 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
   ].filter((group) => group.acts.length > 0);
   return (
     <Dialog title={t("shell.keys")} broad onClose={onClose}>
-      {groups.map((group) => (
-        <Section key={group.name} title={group.name}>
-          <ul className="keys">
-            {group.acts.map((act) => (
-              <li key={act.id}>
-                <span>
-                  <Kbd keys={act.keys!} />
-                </span>
-                <span>{act.title}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      ))}
+      {/* What is read has the focus, not the switch below it: a Space must not turn keys off. */}
+      <div className="stack" tabIndex={-1} data-focus>
+        {groups.map((group) => (
+          <Section key={group.name} title={group.name}>
+            <ul className="keys">
+              {group.acts.map((act) => (
+                <li key={act.id}>
+                  <span>
+                    <Kbd keys={act.keys!} />
+                  </span>
+                  <span>
+                    {act.title}
+                    {act.told && <span className="faint"> {act.told}</span>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        ))}
+      </div>
       <Toggle
         label={t("shell.keysSingle")}
         hint={t("shell.keysSingleHint")}

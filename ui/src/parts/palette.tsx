@@ -160,7 +160,7 @@ function nearness({ id, everywhere, keys }: Act): number {
 
 function lines(acts: readonly Act[], group: "do" | "go", words: string): Line[] {
   return acts
-    .filter((act) => !act.hidden && (act.group ?? "do") === group)
+    .filter((act) => !act.hidden && act.told === undefined && (act.group ?? "do") === group)
     .flatMap((act) => {
       const met = fuzzy(words, [act.title, act.detail, act.words].filter(Boolean).join(" "));
       return met ? [{ act, met }] : [];

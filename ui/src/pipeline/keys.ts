@@ -60,21 +60,22 @@ export function useBoardKeys(k: Keys) {
     k.moving.go(card.id, step, undefined);
     k.reveal(card.id);
   };
+  // Without a card in focus the keys for one are told of and rest.
+  const rests = card ? {} : { told: t("keys.onCard") };
   const named = card ? { detail: title(card) } : {};
   const acts: Act[] = [
     { id: "card.down", title: t("keys.down"), keys: "j", hidden: true, run: () => to("down") },
     { id: "card.up", title: t("keys.up"), keys: "k", hidden: true, run: () => to("up") },
+    { id: "card.open", title: t("keys.open"), keys: "Enter", told: "", ...rests, run: () => {} },
   ];
-  if (card) {
-    if (!k.fixed) {
-      if (beside(1)) acts.push({ id: "deal.on", title: t("keys.on"), ...named, keys: "]", icon: "arrow", run: () => move(1) });
-      if (beside(-1)) acts.push({ id: "deal.back", title: t("keys.back"), ...named, keys: "[", icon: "back", run: () => move(-1) });
-      acts.push(
-        { id: "deal.menu", title: t("keys.menu"), ...named, keys: "m", icon: "pipeline", run: () => setOpen(card.id) },
-        { id: "deal.next", title: t("keys.next"), ...named, keys: "s", icon: "calendar", run: () => k.moving.ask(card.id) },
-        { id: "deal.choose", title: t("keys.choose"), keys: "x", hidden: true, run: () => k.choose(card.id) },
-      );
-    }
+  if (!k.fixed) {
+    if (!card || beside(1)) acts.push({ id: "deal.on", title: t("keys.on"), ...named, ...rests, keys: "]", icon: "arrow", run: () => move(1) });
+    if (!card || beside(-1)) acts.push({ id: "deal.back", title: t("keys.back"), ...named, ...rests, keys: "[", icon: "back", run: () => move(-1) });
+    acts.push(
+      { id: "deal.menu", title: t("keys.menu"), ...named, ...rests, keys: "m", icon: "pipeline", run: () => card && setOpen(card.id) },
+      { id: "deal.next", title: t("keys.next"), ...named, ...rests, keys: "s", icon: "calendar", run: () => card && k.moving.ask(card.id) },
+      { id: "deal.choose", title: t("keys.choose"), ...rests, keys: "x", hidden: true, run: () => card && k.choose(card.id) },
+    );
   }
   if (k.chosen.size > 0) acts.push({ id: "deal.unchoose", title: t("keys.clear"), keys: "Escape", hidden: true, run: () => k.onChoose(new Set()) });
   useActs(acts);

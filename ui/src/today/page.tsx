@@ -186,6 +186,7 @@ function Columns({ columns, step, later, onLater, doing, onDoing, onOpen, onChan
   useActs([
     { id: "today.down", title: t("keys.down"), keys: "j", hidden: true, run: () => go(1) },
     { id: "today.up", title: t("keys.up"), keys: "k", hidden: true, run: () => go(-1) },
+    ...(at ? [{ id: "today.open", title: t("keys.open"), keys: "Enter", told: "", run: () => {} }] : []),
     ...(sells && at
       ? [
           { id: "today.finish", title: t("keys.finish"), detail: called, keys: "f", icon: "check" as const, run: () => act("log") },
