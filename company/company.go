@@ -1,6 +1,6 @@
 // Package company knows the one company that an installation serves: its name and
-// manners of counting (time zone, working week, fiscal year, currency), its published
-// processes and its saved views. Everything is a fold of events, as deals are.
+// manners of counting (time zone, working week, fiscal year, currency), how far its people
+// see each other's deals, its published processes and its saved views. Everything is a fold of events, as deals are.
 //
 //	c = c.Apply(company.SetUp{Name: "Northbeck demo", Zone: "Europe/Berlin", Currency: "EUR"})
 package company
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"cairn/access"
 	"cairn/fault"
 	"cairn/money"
 )
@@ -31,6 +32,7 @@ type Company struct {
 	Process   string            `json:"process"`      // version that new deals run under
 	Published map[string]string `json:"published"`    // the latest version of each process, by its key
 	Since     int64             `json:"since"`        // microseconds
+	Sight     access.Sight      `json:"sight,omitzero"`
 }
 
 // Ready says whether the set-up has happened.
@@ -59,6 +61,8 @@ type Changed struct {
 	Week     *[]int    `json:"week,omitempty"`
 	Holidays *[]string `json:"holidays,omitempty"`
 	Fiscal   *int      `json:"fiscal_start,omitempty"`
+
+	Sight *access.Sight `json:"sight,omitempty"` // what it leaves empty is unchanged
 }
 
 // Kind is "company.changed".
@@ -91,6 +95,9 @@ func (c Company) Apply(body any, n, at int64) Company {
 		set(&c.Week, b.Week)
 		set(&c.Holidays, b.Holidays)
 		set(&c.Fiscal, b.Fiscal)
+		if b.Sight != nil {
+			c.Sight = c.Sight.With(*b.Sight)
+		}
 	case *Published:
 		next := map[string]string{b.Key: b.Version}
 		for k, v := range c.Published {
@@ -140,7 +147,7 @@ func (c Company) Check() error {
 			return invalid("holidays", "days such as 2026-12-25")
 		}
 	}
-	return nil
+	return c.Sight.Check()
 }
 
 // View is a saved view of a list: its query is the address that shows it.

@@ -5,9 +5,10 @@ import "cairn/access"
 // By is who asks, as far as a deal is concerned.
 type By struct {
 	ID      string
-	Role    string // salesperson manager owner
+	Role    string // salesperson manager owner; of whom they stand in for, where they manage by that
 	Manages bool   // above the deal's owner in the reporting line; never the owner
 	Alone   bool   // is the deal's owner, and nobody is above: signs for themselves (P-9)
+	On      string // the member for whom they stand in here; empty for themselves
 	System  bool   // the schedule: brings parked deals back
 	Import  bool   // an owner's import of history: skips become debts (P-16)
 }

@@ -29,7 +29,7 @@ func (Closed) Kind() string { return "deal.closed" }
 func (c Closed) apply(d *Deal, e event.Event) {
 	d.leave(c.As, e.Occurred)
 	d.Status = Status(c.As)
-	d.End = &End{At: e.Occurred, By: e.Actor, Reason: c.Reason, Others: c.Others, To: c.To, Step: c.Step, Note: c.Note, Until: c.Until}
+	d.End = &End{At: e.Occurred, By: e.By(), Reason: c.Reason, Others: c.Others, To: c.To, Step: c.Step, Note: c.Note, Until: c.Until}
 	d.Merged = c.Into
 	d.Planned = nil
 }
@@ -121,7 +121,7 @@ func (d *Deal) won(e event.Event, value money.Money, signed string, border bool)
 		d.Qualified = e.Occurred
 	}
 	d.Status, d.Value = Won, value
-	d.End = &End{At: e.Occurred, By: e.Actor, Value: value, Signed: signed}
+	d.End = &End{At: e.Occurred, By: e.By(), Value: value, Signed: signed}
 }
 
 // Win decides on winning. It may jump, and owes what a jump to the end owes; that

@@ -30,7 +30,7 @@ func (Given) Kind() string { return "deal.given" }
 
 func (g Given) apply(d *Deal, e event.Event) {
 	put(&d.Evidence, g.Checkpoint, Evidence{
-		N: e.N, At: e.Occurred, By: e.Actor, Said: g.Said, Filed: g.Filed, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
+		N: e.N, At: e.Occurred, By: e.By(), Said: g.Said, Filed: g.Filed, Text: g.Text, Number: g.Number, Money: g.Money, Date: g.Date,
 		Choice: g.Choice, Ref: g.Ref, Yes: g.Yes, Person: g.Person,
 	})
 	d.changedEvidence(g.Checkpoint)
@@ -138,7 +138,7 @@ func (ConfirmedBy) Kind() string { return "deal.confirmed" }
 func (c ConfirmedBy) apply(d *Deal, e event.Event) {
 	x := d.Evidence[c.Checkpoint]
 	if x.N == 0 {
-		x.N, x.At, x.By = e.N, e.Occurred, e.Actor
+		x.N, x.At, x.By = e.N, e.Occurred, e.By()
 	}
 	x.Confirmed = &Confirmed{N: e.N, At: e.Occurred, Person: c.Person, How: c.How, Words: c.Words}
 	put(&d.Evidence, c.Checkpoint, x)

@@ -12,6 +12,8 @@ type Handed struct {
 	From string `json:"from"`
 	To   string `json:"to"`
 	Why  string `json:"why,omitempty" private:"yes"`
+
+	Along bool `json:"along,omitempty"` // what the old owner had planned on it goes with it
 }
 
 // Kind is "deal.handed".
@@ -21,9 +23,18 @@ func (h Handed) apply(d *Deal, _ event.Event) {
 	d.Owner = h.To
 	delete(d.Participants, h.To)
 	d.Requests, d.Approvals = nil, nil // asked of, and given by, another line
+	if !h.Along {
+		return
+	}
+	d.Planned = slices.Clone(d.Planned)
+	for i, p := range d.Planned {
+		if p.By == h.From {
+			d.Planned[i].By = h.To
+		}
+	}
 }
 
-// Hand decides on another owner. Whether the new owner exists is the door's question.
+// Hand decides on another owner, to whom goes what the old one had planned. Whether the new owner exists is the door's question.
 func Hand(d Deal, to, why string) (Handed, error) {
 	switch {
 	case d.Status == Withdrawn:
@@ -31,7 +42,7 @@ func Hand(d Deal, to, why string) (Handed, error) {
 	case to == d.Owner:
 		return Handed{}, fault.New(fault.Conflict, "deal.same_owner", "to", "somebody else than its owner")
 	}
-	return Handed{From: d.Owner, To: to, Why: why}, nil
+	return Handed{From: d.Owner, To: to, Why: why, Along: true}, nil
 }
 
 // Shared is the event of a member who takes part in a deal, or no longer does.

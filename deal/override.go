@@ -18,7 +18,7 @@ type Asked struct {
 func (Asked) Kind() string { return "deal.asked" }
 
 func (a Asked) apply(d *Deal, e event.Event) {
-	d.Requests = append(d.Requests, Request{Checkpoint: a.Checkpoint, Why: a.Why, By: e.Actor, At: e.Occurred})
+	d.Requests = append(d.Requests, Request{Checkpoint: a.Checkpoint, Why: a.Why, By: e.By(), At: e.Occurred})
 }
 
 // Ask decides on a request: only gates can be overridden, each is asked for once.
@@ -75,11 +75,11 @@ func (Overridden) Kind() string { return "deal.overridden" }
 func (o Overridden) apply(d *Deal, e event.Event) {
 	d.Requests = slices.DeleteFunc(d.Requests, func(r Request) bool { return r.Checkpoint == o.Checkpoint })
 	d.Approvals = slices.DeleteFunc(d.Approvals, func(a Approval) bool { return a.Checkpoint == o.Checkpoint })
-	d.Approvals = append(d.Approvals, Approval{Checkpoint: o.Checkpoint, Why: o.Why, By: e.Actor, At: e.Recorded, Self: o.Self, On: o.On})
+	d.Approvals = append(d.Approvals, Approval{Checkpoint: o.Checkpoint, Why: o.Why, By: e.By(), At: e.Recorded, Self: o.Self, On: o.On})
 }
 
 // Override decides on letting a gate pass. Nobody approves themselves, unless nobody is
-// above them (P-9).
+// above them; who stands in for another does not grant their own request either (P-9).
 func Override(p process.Definition, d Deal, o Overridden, by By, now Now) (Overridden, error) {
 	c, err := gate(p, d, o.Checkpoint, now)
 	if err != nil {
@@ -88,6 +88,9 @@ func Override(p process.Definition, d Deal, o Overridden, by By, now Now) (Overr
 	may, self := by.mayPass(c.Approver)
 	if !may {
 		return o, fault.New(fault.Forbidden, "override.not_yours", "checkpoint", "somebody who manages this deal, and not its owner")
+	}
+	if by.On != "" && slices.ContainsFunc(d.Requests, func(r Request) bool { return r.Checkpoint == c.Key && r.By == by.ID }) {
+		return o, fault.New(fault.Forbidden, "override.own", "checkpoint", "somebody else who manages this deal: who stands in does not grant what they asked for themselves")
 	}
 	if blank(o.Why) {
 		return o, refuseField("P-7", c.Key, "why")

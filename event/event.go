@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strings"
 )
 
 // Event is one entry of the log. Times are microseconds UTC: Occurred is when it
@@ -27,7 +28,7 @@ type Event struct {
 	Occurred int64  // may lie in the past
 	Known    int64  // metrics and as-of questions use this
 	Recorded int64  // audit uses this
-	Actor    string // who: a member's id, "system", or "local:" and the id acted as
+	Actor    string // who: a member's id, "system", or "local:" and the id acted as; then "@" and the id of whom they stood in for
 	Subject  string // what it is about: noun, colon, id: "deal:0192…"
 	N        int64  // order within the subject, from 1
 	Kind     string // noun and past participle: "deal.moved"
@@ -36,6 +37,16 @@ type Event struct {
 	Salt     []byte // 16 random bytes of the commitment; nil where there is no private part
 	Commit   []byte // SHA-256 of salt and private part; nil where there is none
 	Hash     []byte // SHA-256 over the previous hash and all of the above but Private and Salt
+}
+
+// By is who acted, without on whose behalf.
+func (e Event) By() string { by, _ := OnBehalf(e.Actor); return by }
+
+// OnBehalf takes an actor apart: who acted, and the member for whom they stood in, empty
+// where they acted for themselves.
+func OnBehalf(actor string) (by, on string) {
+	by, on, _ = strings.Cut(actor, "@")
+	return by, on
 }
 
 // Body is the typed content of an event.

@@ -304,11 +304,6 @@ type Template struct {
 	Text  string `json:"text"`
 }
 
-// Members is the directory.
-type Members struct {
-	Members []access.Member `json:"members"`
-}
-
 // ViewList are saved views.
 type ViewList struct {
 	Views []company.View `json:"views"`

@@ -50,7 +50,12 @@ type Done struct {
 	Alike   []Hit    `json:"alike,omitempty"`   // likely duplicates, a warning
 	Changes []string `json:"changes,omitempty"` // of a published process against the version before, in words
 	Dry     bool     `json:"dry_run,omitempty"`
-	Seq     int64    `json:"-"`
+
+	More  bool          `json:"more,omitempty" doc:"There are more deals to hand over."`
+	Left  int           `json:"left,omitempty" doc:"How many, as far as you see them."`
+	Sight []SightChange `json:"sight,omitempty" doc:"Whose sight it changes."`
+
+	Seq int64 `json:"-"`
 }
 
 // call is one command on its way: the transaction, who asks, and what they may.
@@ -59,6 +64,7 @@ type call struct {
 	tx  *store.Tx
 	who access.Actor
 	see store.See
+	may access.Capability // that the command takes
 }
 
 // Do carries out one command for somebody. The answer is a refusal (*deal.Refusal) where
@@ -93,7 +99,7 @@ func (a *App) Do(ctx context.Context, who access.Actor, cmd Command, how How) (d
 	w := store.Work{
 		Deals: cmd.deals(), Actor: actorName(who), Key: how.Key, Hash: hash[:], Dry: how.Dry, Alone: e.alone,
 		Do: func(tx *store.Tx) (any, error) {
-			c := &call{App: a, tx: tx, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}}
+			c := &call{App: a, tx: tx, who: who, see: store.SeeAs(who), may: e.Capability}
 			return cmd.do(c)
 		},
 	}

@@ -128,13 +128,6 @@ func (q Templates) ask(context.Context, *asked) (any, error) {
 	return out, nil
 }
 
-// MemberList asks for everybody who may sign in.
-type MemberList struct{}
-
-func (q MemberList) ask(_ context.Context, k *asked) (any, error) {
-	return Members{Members: append([]access.Member{}, k.who.Directory.Members()...)}, nil
-}
-
 // Views asks for saved views.
 type Views struct{}
 

@@ -83,10 +83,7 @@ func (k *asked) deal(ctx context.Context, id, asOf string, now deal.Now) (deal.D
 }
 
 func (k *asked) by(d deal.Deal) deal.By {
-	return deal.By{
-		ID: k.who.ID, Role: string(k.who.Role), Manages: k.who.Manages(d.Owner),
-		Alone: k.who.ID == d.Owner && k.who.Directory.Alone(k.who.ID),
-	}
+	return byOf(k.who, d)
 }
 
 // pathStep is one step of a deal's path, with every checkpoint as it stands.
@@ -247,6 +244,9 @@ func happened(e event.Event, names map[string]string) (Happened, error) {
 
 // actorWords names who acted.
 func actorWords(actor string, names map[string]string) string {
+	if by, on := event.OnBehalf(actor); on != "" {
+		return actorWords(by, names) + " for " + names[on]
+	}
 	if actor == "system" {
 		return "Cairn"
 	}
@@ -314,7 +314,7 @@ func (q Requests) ask(ctx context.Context, k *asked) (any, error) {
 			list.Requests = append(list.Requests, OverrideRequest{
 				Deal: Ref{ID: d.ID, Name: d.Name}, Owner: Ref{ID: owner.ID, Name: owner.Name}, By: Ref{ID: r.By, Name: asker.Name},
 				Checkpoint: r.Checkpoint, Question: c.Question, Why: r.Why, At: r.At,
-				Mine: k.who.Manages(d.Owner) && (c.Approver == "" || c.Approver == string(k.who.Role)),
+				Mine: mine(k.by(d), c, r),
 			})
 		}
 	}
@@ -322,8 +322,13 @@ func (q Requests) ask(ctx context.Context, k *asked) (any, error) {
 	return list, nil
 }
 
-// Tick does what is due: it brings parked deals back whose day has come (P-14). It
-// answers with how many.
+// mine says whether a request is somebody's to answer.
+func mine(by deal.By, c process.Checkpoint, r deal.Request) bool {
+	return by.Manages && (c.Approver == "" || c.Approver == by.Role || by.Role == string(access.Owner)) && (by.On == "" || r.By != by.ID)
+}
+
+// Tick does what is due: it brings parked deals back whose day has come (P-14), and hands
+// over what those had who have left. It answers with how many things it did.
 func (a *App) Tick(ctx context.Context) (int, error) {
 	co, err := a.db.Company(ctx)
 	if err != nil || !co.Ready() {
@@ -344,5 +349,6 @@ func (a *App) Tick(ctx context.Context) (int, error) {
 		}
 		back++
 	}
-	return back, nil
+	handed, err := a.handOn(ctx)
+	return back + handed, err
 }

@@ -2,8 +2,6 @@ package app
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"cairn/access"
 	"cairn/company"
@@ -14,15 +12,12 @@ import (
 // companyCommands are the verbs of the company itself: its manners, members, processes
 // and saved views.
 func companyCommands() []Entry {
-	return []Entry{
+	return append(memberCommands(), []Entry{
 		entry[SetUpCompany]("company.set_up", access.Administer, "P-1", "Set the company up at the first start: name, time zone, currency, working week, fiscal year, process."),
-		entry[ChangeCompany]("company.change", access.Administer, "P-18", "Change the company's manners of counting."),
-		entry[AddMember]("member.add", access.Administer, "P-9", "Add somebody who may sign in, with a role and a place in the reporting line."),
-		entry[ChangeMember]("member.change", access.Administer, "P-9", "Change a member's role, place, name or address, or end their access."),
-		entry[SetPassword]("member.set_password", access.Read, "P-9", "Set a password: one's own, or as an administrator somebody's first one."),
+		inOwn(entry[ChangeCompany]("company.change", access.Administer, "P-18 P-9", "Change the company's manners of counting, and how far its people see.")),
 		entry[PublishProcess]("process.publish", access.Shape, "P-1 P-2 P-6 P-22", "Publish a version of a process; deals keep the version they run under."),
 		entry[SaveView]("view.save", access.Read, "P-19", "Save, change or drop a view of a list."),
-	}
+	}...)
 }
 
 // SetUpCompany is the owner's first act. The template names the process to begin with.
@@ -89,6 +84,8 @@ type ChangeCompany struct {
 	Week     *[]int    `json:"week,omitempty"`
 	Holidays *[]string `json:"holidays,omitempty"`
 	Fiscal   *int      `json:"fiscal_start,omitempty"`
+
+	Sight *access.Sight `json:"sight,omitempty" doc:"Whose deals each role sees beside their own and those of their line; what is left out stays."`
 }
 
 func (k ChangeCompany) do(c *call) (Done, error) {
@@ -96,79 +93,19 @@ func (k ChangeCompany) do(c *call) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	body := company.Changed{Name: k.Name, Zone: k.Zone, Currency: k.Currency, Locale: k.Locale, Week: k.Week, Holidays: k.Holidays, Fiscal: k.Fiscal}
+	body := company.Changed{Name: k.Name, Zone: k.Zone, Currency: k.Currency, Locale: k.Locale, Week: k.Week, Holidays: k.Holidays, Fiscal: k.Fiscal, Sight: k.Sight}
 	if err := c.checkCompany(co.Apply(&body, co.Version+1, c.tx.Now())); err != nil {
 		return Done{}, err
 	}
-	return Done{ID: company.Subject, Version: co.Version + 1}, c.tx.Record(c.entry(company.Subject, body))
-}
-
-// AddMember adds somebody who may sign in.
-type AddMember struct {
-	onNothing
-	Name    string      `json:"name" minLength:"1"`
-	Email   string      `json:"email"`
-	Role    access.Role `json:"role" enum:"salesperson,manager,owner,admin,viewer"`
-	Manager string      `json:"manager,omitempty" doc:"Id of whom they report to."`
-	Team    string      `json:"team,omitempty"`
-}
-
-func (a AddMember) do(c *call) (Done, error) {
-	m := access.Member{ID: c.tx.NewID(), Name: strings.TrimSpace(a.Name), Email: strings.TrimSpace(a.Email), Role: a.Role, Manager: a.Manager, Team: a.Team, Active: true, Joined: c.tx.Now()}
-	if a.Role == access.Owner && c.who.Role != access.Owner && !c.who.System {
-		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "role", "an owner: only owners make, change and end owners")
+	done := Done{ID: company.Subject, Version: co.Version + 1}
+	before, err := c.tx.Directory()
+	if err == nil && k.Sight != nil {
+		done.Sight, err = c.sightChanges(before, before.At(before.Today(), co.Sight.With(*k.Sight)))
 	}
-	if m.Email != "" && !strings.Contains(m.Email, "@") || m.Name == "" {
-		return Done{}, fault.New(fault.Invalid, "member.email", "email", "a name and an address such as ana@example.org")
-	}
-	dir, err := c.tx.Directory()
 	if err != nil {
 		return Done{}, err
 	}
-	if _, err := access.NewDirectory(append(dir.Members(), m)); err != nil {
-		return Done{}, err
-	}
-	body := access.MemberAdded{ID: m.ID, Role: m.Role, Manager: m.Manager, Team: m.Team, Joined: m.Joined, Name: m.Name, Email: m.Email}
-	return Done{ID: m.ID, Version: 1}, c.tx.Record(c.entry("member:"+m.ID, body))
-}
-
-// ChangeMember changes a member; what is left out stays.
-type ChangeMember struct {
-	onNothing
-	Member  string       `json:"member"`
-	Name    *string      `json:"name,omitempty"`
-	Email   *string      `json:"email,omitempty"`
-	Role    *access.Role `json:"role,omitempty" enum:"salesperson,manager,owner,admin,viewer"`
-	Manager *string      `json:"manager,omitempty"`
-	Team    *string      `json:"team,omitempty"`
-	Active  *bool        `json:"active,omitempty"`
-}
-
-func (k ChangeMember) do(c *call) (Done, error) {
-	dir, err := c.tx.Directory()
-	if err != nil {
-		return Done{}, err
-	}
-	m, ok := dir.Member(k.Member)
-	if !ok {
-		return Done{}, fault.New(fault.NotFound, "member", "member", "a member")
-	}
-	if (m.Role == access.Owner || k.Role != nil && *k.Role == access.Owner) && c.who.Role != access.Owner && !c.who.System {
-		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "member", "an owner: only owners make, change and end owners")
-	}
-	body := access.MemberChanged{Role: k.Role, Manager: k.Manager, Team: k.Team, Active: k.Active, Name: k.Name, Email: k.Email}
-	all := dir.Members()
-	all[slices.IndexFunc(all, func(x access.Member) bool { return x.ID == m.ID })] = m.Apply(&body)
-	if !slices.ContainsFunc(all, func(x access.Member) bool { return x.Active && x.Role == access.Owner }) {
-		return Done{}, fault.New(fault.Conflict, "member.last_owner", "role", "at least one active owner")
-	}
-	if _, err := access.NewDirectory(all); err != nil {
-		return Done{}, err
-	}
-	if k.Active != nil && !*k.Active {
-		c.tx.EndSessions(m.ID)
-	}
-	return Done{ID: m.ID}, c.tx.Record(c.entry("member:"+m.ID, body))
+	return done, c.tx.Record(c.entry(company.Subject, body))
 }
 
 // PublishProcess publishes a version. Deals in flight stay under theirs. What it changes
@@ -204,33 +141,4 @@ func (p PublishProcess) do(c *call) (Done, error) {
 	}
 	body := company.Published{Key: def.Key, Version: def.Version(), Text: string(process.Print(def)), Default: p.Default, Note: p.Note}
 	return done, c.tx.Record(c.entry(company.Subject, body))
-}
-
-// SaveView saves a view; without an id it is a new one, Gone drops it.
-type SaveView struct {
-	onNothing
-	View  string `json:"view,omitempty"`
-	Name  string `json:"name,omitempty" maxLength:"100"`
-	Page  string `json:"page,omitempty" enum:"pipeline,organisations,people"`
-	Query string `json:"query,omitempty" maxLength:"2000"`
-	Team  bool   `json:"team,omitempty" doc:"Everybody may use it."`
-	Gone  bool   `json:"gone,omitempty"`
-}
-
-func (s SaveView) do(c *call) (Done, error) {
-	v := company.View{ID: s.View, Owner: c.who.ID}
-	if s.View == "" {
-		v.ID = c.tx.NewID()
-	} else if old, err := c.tx.View(s.View); err != nil {
-		return Done{}, err
-	} else if old.Owner != c.who.ID && !c.who.May(access.Shape) {
-		return Done{}, fault.New(fault.Forbidden, "view.whose", "view", "a view of your own")
-	} else {
-		v = old
-	}
-	if strings.TrimSpace(s.Name) == "" && !s.Gone {
-		return Done{}, fault.New(fault.Invalid, "view.name", "name", "a name")
-	}
-	body := company.ViewSaved{Name: s.Name, Page: s.Page, Query: s.Query, Owner: v.Owner, Team: s.Team, Gone: s.Gone}
-	return Done{ID: v.ID, Version: v.Version + 1}, c.tx.Record(c.entry("view:"+v.ID, body))
 }

@@ -83,8 +83,13 @@ func (c *call) load(o OnDeal) (about, error) {
 	if err != nil {
 		return about{}, err
 	}
+	by := c.by(d)
+	if c.may == access.Manage && !by.Manages && !c.who.System && !c.who.Role.May(access.Manage) {
+		// Who manages for somebody else does so where that one does, and nowhere else.
+		return about{}, fault.New(fault.Forbidden, "deal.manage", "", "who manages this deal")
+	}
 	now, err := c.now(at)
-	return about{Deal: d, p: p, now: now, by: c.by(d)}, err
+	return about{Deal: d, p: p, now: now, by: by}, err
 }
 
 func (c *call) now(at int64) (deal.Now, error) {
@@ -97,9 +102,15 @@ func (c *call) now(at int64) (deal.Now, error) {
 
 // by says who asks, as far as this deal is concerned.
 func (c *call) by(d deal.Deal) deal.By {
+	return byOf(c.who, d)
+}
+
+// byOf says who somebody is to a deal.
+func byOf(who access.Actor, d deal.Deal) deal.By {
+	st := who.To(d.Owner)
 	return deal.By{
-		ID: c.who.ID, Role: string(c.who.Role), Manages: c.who.Manages(d.Owner), System: c.who.System,
-		Alone: c.who.ID == d.Owner && c.who.Directory.Alone(c.who.ID),
+		ID: who.ID, Role: string(st.Role), Manages: st.Manages, On: st.On, System: who.System,
+		Alone: who.ID == d.Owner && who.Directory.Alone(who.ID),
 	}
 }
 
@@ -123,7 +134,8 @@ func (c *call) fresh(d deal.Deal, saw int64) error {
 	var what, who []string
 	for _, e := range since {
 		if !strings.Contains(appends, " "+e.Kind+" ") {
-			what, who = append(what, e.Kind), append(who, e.Actor)
+			by, _ := event.OnBehalf(e.Actor)
+			what, who = append(what, e.Kind), append(who, by)
 		}
 	}
 	if what == nil {
@@ -133,9 +145,16 @@ func (c *call) fresh(d deal.Deal, saw int64) error {
 		With("what", strings.Join(what, " ")).With("who", strings.Join(who, " "))
 }
 
-// record puts an event of a deal on the log and folds it in.
+// record puts an event of a deal on the log and folds it in. What is done for somebody who
+// is away says so.
 func (c *call) record(id string, body event.Body, now deal.Now) error {
-	return c.tx.Record(store.Entry{Subject: "deal:" + id, Body: body, Actor: actorName(c.who), Occurred: now.Occurred})
+	actor := actorName(c.who)
+	if d, err := c.tx.Deal(c.seeAll(), id); err == nil {
+		if on := c.who.To(d.Owner).On; on != "" {
+			actor += "@" + on
+		}
+	}
+	return c.tx.Record(store.Entry{Subject: "deal:" + id, Body: body, Actor: actor, Occurred: now.Occurred})
 }
 
 // decided records the event of a decision and answers with the deal's new version.

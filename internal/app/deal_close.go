@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cairn/access"
 	"cairn/deal"
 	"cairn/fault"
 	"cairn/money"
@@ -193,8 +194,8 @@ func (s ShareDeal) do(c *call) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	if m, err := c.tx.Member(s.Member); err != nil || !m.Active {
-		return Done{}, fault.New(fault.Invalid, "participant", "member", "an active member")
+	if m, err := c.tx.Member(s.Member); !s.End && (err != nil || !m.Active || m.Role == access.Admin) {
+		return Done{}, fault.New(fault.Invalid, "participant", "member", "an active member, and no admin: those see no deals")
 	}
 	if x.Owner != c.who.ID && !x.by.Manages && !(s.End && s.Member == c.who.ID) {
 		return Done{}, fault.New(fault.Forbidden, "deal.share", "", "its owner, or who manages it")

@@ -27,11 +27,20 @@ func aroundDeals() map[string]generator {
 		"person.merge": {2, func(k *walker) app.Command {
 			return &app.MergePeople{Person: k.some("person"), Other: k.some("person")}
 		}},
-		"person.withdraw":     {1, func(k *walker) app.Command { return &app.WithdrawPerson{Person: k.some("person"), Why: k.text()} }},
-		"company.set_up":      {1, func(k *walker) app.Command { up, _ := founding(); return up }},
-		"company.change":      {2, drawChangeCompany},
-		"member.add":          {2, drawAddMember},
-		"member.change":       {4, drawChangeMember},
+		"person.withdraw": {1, func(k *walker) app.Command { return &app.WithdrawPerson{Person: k.some("person"), Why: k.text()} }},
+		"company.set_up":  {1, func(k *walker) app.Command { up, _ := founding(); return up }},
+		"company.change":  {2, drawChangeCompany},
+		"member.add":      {2, drawAddMember},
+		"member.change":   {4, drawChangeMember},
+		"member.away":     {3, drawAway},
+		"member.back": {2, func(k *walker) app.Command {
+			return &app.CallBack{Member: k.some("member"), From: pick(k, "", "", k.day(-5, 5))}
+		}},
+		"member.deactivate": {2, func(k *walker) app.Command {
+			return &app.DeactivateMember{Member: k.some("member"), To: k.maybe("member")}
+		}},
+		"member.reactivate":   {3, func(k *walker) app.Command { return &app.ReactivateMember{Member: k.some("member")} }},
+		"member.hand":         {2, func(k *walker) app.Command { return &app.HandOver{Member: k.some("member"), To: k.some("member")} }},
 		"member.set_password": {2, drawSetPassword},
 		"process.publish":     {2, drawPublish},
 		"view.save":           {3, drawView},
@@ -102,7 +111,12 @@ func drawChangePerson(k *walker) app.Command {
 
 func drawChangeCompany(k *walker) app.Command {
 	c := &app.ChangeCompany{}
-	switch k.r.IntN(6) {
+	switch k.r.IntN(7) {
+	case 6:
+		c.Sight = &access.Sight{
+			Salesperson: pick(k, "", access.Own, access.Team, access.All, "far"), Manager: pick(k, "", access.Tree, access.All),
+			Viewer: pick(k, "", access.Own, access.Team, access.All),
+		}
 	case 0:
 		c.Name = ptr(k.text())
 	case 1:
@@ -151,6 +165,12 @@ func drawChangeMember(k *walker) app.Command {
 		c.Active = ptr(false)
 	}
 	return c
+}
+
+// drawAway sends somebody away for some days around today, mostly with somebody who stands
+// in for them.
+func drawAway(k *walker) app.Command {
+	return &app.SendAway{Member: k.some("member"), From: pick(k, "", k.day(-3, 3)), Until: k.day(0, 6), To: k.some("member")}
 }
 
 func drawSetPassword(k *walker) app.Command {

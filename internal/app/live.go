@@ -6,6 +6,7 @@ import (
 
 	"cairn/access"
 	"cairn/deal"
+	"cairn/event"
 	"cairn/fault"
 	"cairn/internal/store"
 )
@@ -39,7 +40,8 @@ func (a *App) Changes(ctx context.Context, after int64) (all []Change, err error
 	}
 	deals := map[string]deal.Deal{}
 	for _, e := range events {
-		c := Change{Seq: e.Seq, Noun: e.Noun(), ID: e.ID(), Kind: e.Kind, Actor: e.Actor, Version: e.N, team: true}
+		by, _ := event.OnBehalf(e.Actor)
+		c := Change{Seq: e.Seq, Noun: e.Noun(), ID: e.ID(), Kind: e.Kind, Actor: by, Version: e.N, team: true}
 		switch c.Noun {
 		case "deal":
 			err = a.dealChange(ctx, deals, &c)
@@ -118,8 +120,8 @@ func (c Change) Reaches(who access.Actor) (heard, gone bool) {
 		return c.team || c.owner == who.ID, false
 	}
 	scope := who.Scope()
-	if c.team || scope.Has(c.owner) || slices.Contains(c.part, who.ID) {
+	if c.team || scope.Has(c.owner) || who.Part() != "" && slices.Contains(c.part, who.Part()) {
 		return true, false
 	}
-	return false, c.from != "" && (scope.Has(c.from) || c.from == who.ID)
+	return false, c.from != "" && who.Part() != "" && (scope.Has(c.from) || c.from == who.ID)
 }

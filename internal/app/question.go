@@ -64,7 +64,8 @@ func Questions() []Query {
 		query[ProcessPage, ProcessShown]("process.show", "/processes/{id}", "A published process; id is a version, a key, or current."),
 		query[ProcessList, Processes]("process.list", "/processes", "The published processes and their versions."),
 		query[TemplateList, Templates]("process.templates", "/templates", "The process templates that ship with the program."),
-		query[Members, MemberList]("member.list", "/members", "Everybody who may sign in, with their place in the line."),
+		query[Members, MemberList]("member.list", "/members", "Everybody who may sign in, with their place in the line and their absences."),
+		query[Rights, MemberRights]("member.rights", "/members/{id}/rights", "What a member may see and do today, and why: for themselves, those above them, and administrators."),
 		query[ViewList, Views]("view.list", "/views", "Saved views: one's own and everybody's."),
 		query[RequestList, Requests]("override.list", "/overrides", "Requests for overrides that await an answer: mine to give, and mine to get."),
 		query[PipelineFigures, Pipeline]("figure.pipeline", "/pipeline", "What the open deals come to: how many, worth what, and how many too long in their step; by step and in all."),
@@ -80,5 +81,5 @@ func (a *App) Ask(ctx context.Context, who access.Actor, q Question) (any, error
 	if err := checkText(q); err != nil {
 		return nil, err
 	}
-	return q.ask(a.db.Instant(ctx), &asked{App: a, who: who, see: store.See{Scope: who.Scope(), Me: who.ID}})
+	return q.ask(a.db.Instant(ctx), &asked{App: a, who: who, see: store.SeeAs(who)})
 }

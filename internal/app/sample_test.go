@@ -239,12 +239,38 @@ func samplesAround() map[string]sample {
 			return system(), up
 		},
 		"company.change": olga(func(*world) app.Command {
-			return &app.ChangeCompany{Zone: ptr("Asia/Tokyo"), Holidays: ptr([]string{"2026-12-25"})}
+			return &app.ChangeCompany{Zone: ptr("Asia/Tokyo"), Holidays: ptr([]string{"2026-12-25"}), Sight: &access.Sight{Salesperson: access.Team}}
 		}),
 		"member.add": olga(func(w *world) app.Command {
 			return &app.AddMember{Name: "Zoe Demo", Email: "zoe@example.org", Role: access.Salesperson, Manager: w.ids["Mia"]}
 		}),
 		"member.change": olga(func(w *world) app.Command { return &app.ChangeMember{Member: w.ids["Ben"], Active: ptr(false)} }),
+		"member.away": olga(func(w *world) app.Command {
+			return &app.SendAway{Member: w.ids["Mia"], From: "2026-01-05", Until: "2026-01-16", To: w.ids["Tom"]}
+		}),
+		"member.back": olga(func(w *world) app.Command {
+			w.clock.tick("away", second)
+			w.must(w.as("Mia"), &app.SendAway{Member: w.ids["Mia"], From: "2026-01-01", Until: "2026-01-16", To: w.ids["Tom"]})
+			return &app.CallBack{Member: w.ids["Mia"]}
+		}),
+		"member.deactivate": olga(func(w *world) app.Command {
+			w.after(planned, asked)
+			w.aDeal()
+			w.clock.tick("view", second)
+			w.must(w.as("Ana"), &app.SaveView{Name: "Ours", Page: "pipeline", Team: true})
+			return &app.DeactivateMember{Member: w.ids["Ana"], To: w.ids["Tom"]}
+		}),
+		"member.reactivate": olga(func(w *world) app.Command {
+			w.clock.tick("gone", second)
+			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Ben"]})
+			return &app.ReactivateMember{Member: w.ids["Ben"]}
+		}),
+		"member.hand": olga(func(w *world) app.Command {
+			w.aDeal()
+			w.clock.tick("gone", second)
+			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Ana"]})
+			return &app.HandOver{Member: w.ids["Ana"], To: w.ids["Tom"]}
+		}),
 		"member.set_password": olga(func(w *world) app.Command {
 			return &app.SetPassword{Member: w.ids["Ana"], Password: "stones on a trail"}
 		}),

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,7 +40,7 @@ type walker struct {
 	r     *rand.Rand
 	all   *known
 	seen  map[string]*tally // by command
-	avoid string            // a command that is not drawn
+	avoid string            // commands that are not drawn
 	eager int               // opens a deal once in so many steps; 0 as the weights say
 	turn  int               // of the commands that are drawn one after the other
 	d     deal.Deal         // that the command at hand is about
@@ -204,7 +205,7 @@ func (k *walker) draw() (app.Entry, app.Command) {
 		if reflect.TypeOf(e.New()) != reflect.TypeOf(cmd) {
 			continue
 		}
-		if e.Name == k.avoid {
+		if slices.Contains(strings.Fields(k.avoid), e.Name) {
 			return k.draw()
 		}
 		return e, cmd

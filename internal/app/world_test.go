@@ -198,6 +198,15 @@ func told(done app.Done, err error) string {
 		if done.AskNext {
 			s += " next?"
 		}
+		if done.More || done.Left > 0 {
+			s += fmt.Sprint(" more ", done.Left)
+		}
+		for _, c := range done.Sight {
+			s += fmt.Sprint(" ", c.Member, c.Sees, c.Owner)
+			if c.Deals != nil {
+				s += fmt.Sprint(" ", *c.Deals)
+			}
+		}
 		for _, h := range done.Alike {
 			s += fmt.Sprintf(" like %s %s %.4f", h.ID, h.Name, h.Score)
 		}

@@ -204,7 +204,7 @@ func (l *ledger) activitySheet(ctx context.Context, log Log, s *sheetWriter) err
 			return nil
 		}
 		_, id, _ := strings.Cut(e.Subject, ":")
-		by := strings.TrimPrefix(e.Actor, "local:")
+		by := strings.TrimPrefix(e.By(), "local:")
 		var with []string
 		for _, p := range a.People {
 			with = append(with, l.people[p].Name)

@@ -80,7 +80,7 @@ func (d *Door) Deal(who, id string) (deal.Deal, error) {
 	if err != nil {
 		return deal.Deal{}, err
 	}
-	return d.db.Deal(d.ctx, store.See{Scope: actor.Scope(), Me: actor.ID}, id)
+	return d.db.Deal(d.ctx, store.SeeAs(actor), id)
 }
 
 // Events are the log of a deal.

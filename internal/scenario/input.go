@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"cairn/access"
 	"cairn/deal"
 	"cairn/internal/app"
 	"cairn/money"
@@ -95,6 +96,9 @@ func (s *stage) fill(all map[string]any, f filling) error {
 		return err
 	}
 	switch reflect.Zero(t).Interface().(type) {
+	case access.Sight: // salesperson:team,viewer:all
+		all[f.head] = pairs(f.value.text)
+		return nil
 	case money.Money:
 		m, err := money.Parse(f.value.text)
 		all[f.head] = m
@@ -132,6 +136,16 @@ func (s *stage) fill(all map[string]any, f filling) error {
 		return addLine(all, f)
 	}
 	return s.fillPlain(all, t, f)
+}
+
+// pairs reads "role:reach,role:reach".
+func pairs(text string) map[string]string {
+	all := map[string]string{}
+	for one := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(one, ":")
+		all[key] = value
+	}
+	return all
 }
 
 // history reads "leads@2025-01-10,needs@2025-02-01"; a stay without a day is undated.
@@ -261,7 +275,7 @@ func nounOf(command, field string) string {
 	switch command + " " + field {
 	case noun + ".merge other":
 		return noun
-	case "deal.hand to", "deal.schedule by":
+	case "deal.hand to", "deal.schedule by", "member.away to", "member.deactivate to", "member.hand to":
 		return "member"
 	case "deal.offer to", "deal.raise by":
 		return "person"

@@ -94,7 +94,7 @@ func (p *Pure) Do(who, command string, input json.RawMessage, how app.How) (app.
 	}
 	before := p.world
 	p.world = before.clone()
-	t := &turn{Pure: p, who: actor}
+	t := &turn{Pure: p, who: actor, may: e.Capability}
 	done, err := t.do(cmd)
 	if err != nil || how.Dry {
 		p.world = before
@@ -107,12 +107,18 @@ func (p *Pure) Do(who, command string, input json.RawMessage, how app.How) (app.
 }
 
 func (p *Pure) actor(who string) (access.Actor, error) {
-	dir, err := access.NewDirectory(slices.Collect(maps.Values(p.world.members)))
+	dir, err := p.directory()
 	m, ok := dir.Member(who)
 	if !ok && who != system {
 		return access.Actor{}, fmt.Errorf("nobody has the id %s", who)
 	}
 	return access.Actor{Member: m, Directory: dir, System: who == system}, err
+}
+
+// directory is who is there today.
+func (p *Pure) directory() (access.Directory, error) {
+	dir, err := access.NewDirectory(slices.Collect(maps.Values(p.world.members)))
+	return dir.At(p.day(p.now), p.world.company.Sight), err
 }
 
 // Deal is a deal as somebody sees it: its owner's line upwards, and who takes part.
@@ -122,7 +128,7 @@ func (p *Pure) Deal(who, id string) (deal.Deal, error) {
 		return deal.Deal{}, err
 	}
 	d, ok := p.world.deals[id]
-	if _, part := d.Participants[actor.ID]; !ok || !part && !actor.Scope().Has(d.Owner) {
+	if _, part := d.Participants[actor.Part()]; !ok || !part && !actor.Scope().Has(d.Owner) {
 		return deal.Deal{}, fault.New(fault.NotFound, "deal", "deal", "a deal")
 	}
 	return d, nil
@@ -200,6 +206,7 @@ func counted(n int) string { return fmt.Sprintf("01900000-0000-7000-8000-%012d",
 type turn struct {
 	*Pure
 	who access.Actor
+	may access.Capability
 }
 
 // record folds an event of a deal in, by way of its stored form.
@@ -209,8 +216,12 @@ func (t *turn) record(id string, body deal.Body, occurred int64) error {
 		return err
 	}
 	d := t.world.deals[id]
+	actor := t.actorName()
+	if on := t.who.To(d.Owner).On; on != "" {
+		actor += "@" + on
+	}
 	e := event.Event{
-		Occurred: occurred, Known: t.now, Recorded: t.now, Actor: t.actorName(), Subject: "deal:" + id, N: d.Version + 1,
+		Occurred: occurred, Known: t.now, Recorded: t.now, Actor: actor, Subject: "deal:" + id, N: d.Version + 1,
 		Kind: body.Kind(), Body: public, Private: private,
 	}
 	t.world.deals[id] = deal.Apply(d, e, body)
@@ -278,9 +289,13 @@ func (t *turn) look(o app.OnDeal) (sight, error) {
 		return sight{}, err
 	}
 	now, err := t.moment(o.OccurredAt)
+	st := t.who.To(d.Owner)
 	by := deal.By{
-		ID: t.who.ID, Role: string(t.who.Role), Manages: t.who.Manages(d.Owner), System: t.who.System,
+		ID: t.who.ID, Role: string(st.Role), Manages: st.Manages, On: st.On, System: t.who.System,
 		Alone: t.who.ID == d.Owner && t.who.Directory.Alone(t.who.ID),
+	}
+	if t.may == access.Manage && !by.Manages && !by.System && !t.who.Role.May(access.Manage) {
+		return sight{}, fault.New(fault.Forbidden, "deal.manage", "", "who manages this deal")
 	}
 	return sight{Deal: d, p: p, now: now, by: by}, err
 }

@@ -30,8 +30,14 @@ func (t *turn) around(cmd app.Command) (app.Done, error) {
 		m := access.Member{ID: t.newID(), Name: c.Name, Email: c.Email, Role: c.Role, Manager: c.Manager, Team: c.Team, Active: true, Joined: t.now}
 		return t.member(m)
 	case *app.ChangeMember:
-		m := t.world.members[c.Member].Apply(&access.MemberChanged{Role: c.Role, Manager: c.Manager, Team: c.Team, Active: c.Active, Name: c.Name, Email: c.Email})
-		return t.member(m)
+		return t.changeMember(c)
+	case *app.SendAway, *app.CallBack, *app.DeactivateMember, *app.ReactivateMember, *app.HandOver:
+		return t.attend(cmd)
+	case *app.ChangeCompany:
+		body := company.Changed{Name: c.Name, Zone: c.Zone, Currency: c.Currency, Locale: c.Locale, Week: c.Week, Holidays: c.Holidays, Fiscal: c.Fiscal, Sight: c.Sight}
+		next := t.world.company.Apply(&body, t.world.company.Version+1, t.now)
+		t.world.company = next
+		return app.Done{ID: company.Subject, Version: next.Version}, next.Sight.Check()
 	case *app.AddOrganisation:
 		o := party.OrganisationAdded{ID: t.newID(), Name: *c.Name}
 		made, err := party.Organisation{}.Apply(t.now, o)

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 
+	"cairn/access"
 	"cairn/deal"
 	"cairn/fault"
 	"cairn/internal/app"
@@ -56,7 +57,7 @@ func (t *turn) work(cmd app.Command) (app.Done, error) {
 		})
 	case *app.ShareDeal:
 		return t.decide(c.OnDeal, nil, func(x *sight) (deal.Body, string, error) {
-			if !t.world.members[c.Member].Active {
+			if m := t.world.members[c.Member]; !c.End && (!m.Active || m.Role == access.Admin) {
 				return nil, "", fault.New(fault.Invalid, "participant", "member", "an active member")
 			}
 			if x.Owner != t.who.ID && !x.by.Manages && !(c.End && c.Member == t.who.ID) {

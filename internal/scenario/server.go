@@ -64,26 +64,33 @@ func (s *Server) Close() error {
 // URL is where it is served.
 func (s *Server) URL() string { return s.web.URL }
 
-// Token is what a member acts with; each has one, which outlives their access.
+// Token is what a member acts with. Who has left keeps the one that they had, which is good
+// for nothing; who has come back gets another.
 func (s *Server) Token(member string) (string, error) {
-	if token, ok := s.tokens[member]; ok {
-		return token, nil
+	old, had := s.tokens[member]
+	if had {
+		if _, err := s.app.Bearer(s.ctx, old); err == nil {
+			return old, nil
+		}
 	}
 	token, err := s.app.NewToken(s.ctx, member, "scenario", 0)
 	if err == nil {
 		s.tokens[member] = token
+		delete(s.people, member)
+	} else if had {
+		return old, nil
 	}
 	return token, err
 }
 
 // client is a member's.
 func (s *Server) client(member string) (*client.Client, error) {
-	if c, ok := s.people[member]; ok {
-		return c, nil
-	}
 	token, err := s.Token(member)
 	if err != nil {
 		return nil, err
+	}
+	if c, ok := s.people[member]; ok {
+		return c, nil
 	}
 	s.people[member] = client.New(s.web.URL, token)
 	return s.people[member], nil

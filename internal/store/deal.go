@@ -232,7 +232,7 @@ func tableActivity() table {
 // planned for, and who does it is whoever it was planned for.
 func loggedRow(id string, before *object, e event.Event, l *deal.Logged) activityRow {
 	var due any
-	at, member := "", e.Actor
+	at, member := "", e.By()
 	if d, ok := before.state.(deal.Deal); ok && l.Finishes != "" {
 		for _, p := range d.Planned {
 			if p.ID == l.Finishes {

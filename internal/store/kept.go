@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"cairn/access"
 	"cairn/company"
 	"cairn/fault"
 	"cairn/process"
@@ -13,20 +12,6 @@ import (
 
 // kept is read by everybody: what belongs to the end of the log at seq is used as long as
 // no newer event of its kind is there.
-
-func (k *kept) directoryAt(seq int64) (access.Directory, bool) {
-	k.Lock()
-	defer k.Unlock()
-	return k.directory, k.memberSeq == seq
-}
-
-func (k *kept) keepDirectory(seq int64, d access.Directory) {
-	k.Lock()
-	defer k.Unlock()
-	if seq > k.memberSeq {
-		k.memberSeq, k.directory = seq, d
-	}
-}
 
 func (k *kept) companyAt(seq int64) (company.Company, bool) {
 	k.Lock()
@@ -59,29 +44,6 @@ func (k *kept) keepProcess(version, text string) (process.Definition, error) {
 	defer k.Unlock()
 	k.processes[version] = p
 	return p, nil
-}
-
-// Directory gives all members.
-func (db *DB) Directory(ctx context.Context) (d access.Directory, err error) {
-	defer fault.Wrap(&err, "store.Directory")
-	h, err := db.head(ctx)
-	if err != nil {
-		return d, err
-	}
-	if d, ok := db.kept.directoryAt(h.memberSeq); ok {
-		return d, nil
-	}
-	members, err := rowsOf(ctx, db, scanState[access.Member], sqlMembers)
-	if err != nil {
-		return d, err
-	}
-	if d, err = access.NewDirectory(members); err != nil {
-		return d, err
-	}
-	// Members may have been added since the head was read. They are in d then, which is
-	// kept for the older head only and read again with the next question.
-	db.kept.keepDirectory(h.memberSeq, d)
-	return d, nil
 }
 
 const sqlCompany = `SELECT state FROM company ORDER BY id`

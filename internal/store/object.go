@@ -151,7 +151,8 @@ func foldState(noun, id string, state any, e event.Event) (any, event.Body, erro
 // bodyOf is an empty body for a kind of event of the smaller nouns.
 func bodyOf(kind string) event.Body {
 	for _, b := range append(access.AccountBodies(),
-		&access.MemberAdded{}, &access.MemberChanged{},
+		&access.MemberAdded{}, &access.MemberChanged{}, &access.MemberAway{}, &access.MemberBack{},
+		&access.MemberDeactivated{}, &access.MemberReactivated{},
 		&company.SetUp{}, &company.Changed{}, &company.Published{}, &company.ViewSaved{},
 	) {
 		if b.Kind() == kind {

@@ -74,9 +74,11 @@ type DB struct {
 // kept is what seldom changes and is read all the time.
 type kept struct {
 	sync.Mutex
-	memberSeq, companySeq int64 // for which the two below hold; -1 before they were read
-	directory             access.Directory
+	memberSeq, companySeq int64            // for which the members and the company hold; -1 before they were read
+	directory             access.Directory // of no day
 	company               company.Company
+	today                 dated
+	zones                 map[string]*time.Location
 	processes             map[string]process.Definition // by version; a version never changes
 }
 

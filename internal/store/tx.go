@@ -147,49 +147,6 @@ func (tx *Tx) Company() (company.Company, error) {
 	return c, nil
 }
 
-const sqlMembers = `SELECT state FROM member ORDER BY id`
-
-// Directory gives all members as this work sees them.
-func (tx *Tx) Directory() (access.Directory, error) {
-	d, ok := tx.db.kept.directoryAt(tx.head.memberSeq)
-	if !ok {
-		var members []access.Member
-		err := tx.link.query(tx.ctx, func(rows *sql.Rows) error {
-			m, err := scanState[access.Member](rows)
-			members = append(members, m)
-			return err
-		}, sqlMembers)
-		if err != nil {
-			return d, err
-		}
-		if d, err = access.NewDirectory(members); err != nil {
-			return d, err
-		}
-		tx.db.kept.keepDirectory(tx.head.memberSeq, d)
-	}
-	staged := map[string]access.Member{}
-	for _, objects := range []map[string]*object{tx.batch.objects, tx.objects} {
-		for _, o := range objects {
-			if o.noun == nounMember && o.n > 0 && (o.was == nil || o.was.n != o.n) {
-				staged[o.id] = o.state.(access.Member)
-			}
-		}
-	}
-	if len(staged) == 0 {
-		return d, nil
-	}
-	for _, m := range d.Members() {
-		if _, ok := staged[m.ID]; !ok {
-			staged[m.ID] = m
-		}
-	}
-	var all []access.Member
-	for _, m := range staged {
-		all = append(all, m)
-	}
-	return access.NewDirectory(all)
-}
-
 // Process gives a published version of a process, fault.NotFound "process" where there is
 // none of that name. One that this work has published itself is found too.
 func (tx *Tx) Process(version string) (process.Definition, error) {
