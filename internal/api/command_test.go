@@ -204,7 +204,7 @@ func TestAnswersFit(t *testing.T) {
 	w.do("ana", &app.RaiseConcern{OnDeal: app.OnDeal{Deal: id}, Text: "dear"})
 	w.do("ana", &app.SaveView{Name: "mine", Page: "pipeline", Query: "owner=me"})
 	doc := Document()
-	ids := map[string]string{"deal": id, "organisation": acme, "person": eve, "process": "current"}
+	ids := map[string]string{"deal": id, "organisation": acme, "person": eve, "process": "current", "member": w.member["ana"]}
 	for _, rt := range Routes() {
 		if rt.query == nil {
 			continue

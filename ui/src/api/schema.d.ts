@@ -98,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change the company's manners of counting. */
+        /** Change the company's manners of counting, and how far its people see. */
         post: operations["company.change"];
         delete?: never;
         options?: never;
@@ -675,11 +675,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who may sign in, with their place in the line. */
+        /** Everybody who may sign in, with their place in the line and their absences. */
         get: operations["member.list"];
         put?: never;
         /** Add somebody who may sign in, with a role and a place in the reporting line. */
         post: operations["member.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter an absence: one's own, of somebody below, or as an administrator; who stands in sees and manages in the meantime. */
+        post: operations["member.away"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an absence before its day, or drop one that has not begun. */
+        post: operations["member.back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -695,8 +729,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change a member's role, place, name or address, or end their access. */
+        /** Change a member's role, place, name or address; the answer says whose sight it changes. */
         post: operations["member.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End somebody's access everywhere, at once, and hand their open deals over. */
+        post: operations["member.deactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand over the next part of the open deals of somebody who has left. */
+        post: operations["member.hand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -714,6 +782,40 @@ export interface paths {
         put?: never;
         /** Make a one-time address at which a member chooses a password; it lasts seven days. */
         post: operations["member.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody who has left in again. */
+        post: operations["member.reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a member may see and do today, and why: for themselves, those above them, and administrators. */
+        get: operations["member.rights"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1176,6 +1278,13 @@ export interface components {
             done?: components["schemas"]["Done"];
             problem?: components["schemas"]["Problem"];
         };
+        CallBack: {
+            /**
+             * Format: date
+             * @description First day of the absence; of the one that lasts or comes next, where empty.
+             */
+            from?: string;
+        };
         CancelActivity: {
             activity: string;
             /**
@@ -1243,6 +1352,8 @@ export interface components {
             holidays?: string[];
             locale?: string;
             name?: string;
+            /** @description Whose deals each role sees beside their own and those of their line; what is left out stays. */
+            sight?: components["schemas"]["access.Sight"];
             week?: number[];
             zone?: string;
         };
@@ -1273,6 +1384,7 @@ export interface components {
             why?: string;
         };
         ChangeMember: {
+            /** @description Deactivate or reactivate them; no deal is handed over. */
             active?: boolean;
             email?: string;
             manager?: string;
@@ -1410,6 +1522,10 @@ export interface components {
             /** Format: date-time */
             won_at?: string;
         };
+        DeactivateMember: {
+            /** @description Id of who gets their open deals; they stay where they are, where empty. */
+            to?: string;
+        };
         DealList: {
             /**
              * Format: int64
@@ -1494,7 +1610,16 @@ export interface components {
             changes?: string[] | null;
             dry_run?: boolean;
             id: string;
+            /**
+             * Format: int64
+             * @description How many, as far as you see them.
+             */
+            left?: number;
             made?: string;
+            /** @description There are more deals to hand over. */
+            more?: boolean;
+            /** @description Whose sight it changes. */
+            sight?: components["schemas"]["SightChange"][] | null;
             /** Format: int64 */
             version?: number;
         };
@@ -1547,6 +1672,10 @@ export interface components {
              */
             version?: number;
             why?: string;
+        };
+        HandOver: {
+            /** @description Id of who gets them; who was named when they left, where empty. */
+            to?: string;
         };
         Happened: {
             actor: string;
@@ -1685,8 +1814,32 @@ export interface components {
             member: components["schemas"]["access.Member"];
             today: string;
         };
+        MemberShown: {
+            /** @description They are away until this day. */
+            absent?: string;
+            active: boolean;
+            away?: components["schemas"]["access.Away"][] | null;
+            /**
+             * Format: int64
+             * @description Their open and parked deals, where you see them.
+             */
+            deals?: number;
+            email: string;
+            heir?: string;
+            id: string;
+            /** Format: int64 */
+            joined: number;
+            manager?: string;
+            /** @description You look after them: you may enter their absences and see their rights. */
+            minded?: boolean;
+            name: string;
+            role: string;
+            /** @description Ids of those who stand in for them today. */
+            stands?: string[] | null;
+            team?: string;
+        };
         Members: {
-            members: components["schemas"]["access.Member"][] | null;
+            members: components["schemas"]["MemberShown"][] | null;
         };
         MergeDeals: {
             /**
@@ -2029,6 +2182,7 @@ export interface components {
              */
             version?: number;
         };
+        ReactivateMember: Record<string, never>;
         Ref: {
             id: string;
             name: string;
@@ -2068,6 +2222,29 @@ export interface components {
             version?: number;
             why?: string;
         };
+        RightTo: {
+            capability: string;
+            doc: string;
+            may: boolean;
+            name: string;
+            /**
+             * @description Whose: deals that they see, deals that they manage, members they look after; empty is all.
+             * @enum {string}
+             */
+            on?: "seen" | "managed" | "minded";
+            /** @enum {string} */
+            why: "role" | "stands" | "left" | "token" | "none";
+        };
+        Rights: {
+            does: components["schemas"]["RightTo"][] | null;
+            /** @description Ids of those for whom they stand in today. */
+            for?: string[] | null;
+            member: components["schemas"]["access.Member"];
+            /** @description How far the organisation lets their role see; empty for an admin, who sees no deals. */
+            reach?: string;
+            sees: components["schemas"]["SeenOwner"][] | null;
+            today: string;
+        };
         SaveView: {
             gone?: boolean;
             name?: string;
@@ -2097,6 +2274,32 @@ export interface components {
              * @description Version of the deal that you saw; a conflict shows what has changed since.
              */
             version?: number;
+        };
+        SeenOwner: {
+            /** Format: int64 */
+            deals?: number;
+            for?: string;
+            for_name?: string;
+            /** @description They let these deals pass a gate. */
+            manages?: boolean;
+            name: string;
+            owner: string;
+            /** @enum {string} */
+            why: "own" | "below" | "team" | "all" | "owner" | "stands";
+        };
+        SendAway: {
+            /**
+             * Format: date
+             * @description First day, where the company is; today, where empty.
+             */
+            from?: string;
+            /** @description Id of who stands in. */
+            to?: string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until: string;
         };
         SetPassword: {
             old?: string;
@@ -2179,6 +2382,14 @@ export interface components {
              * @description Version of the deal that you saw; a conflict shows what has changed since.
              */
             version?: number;
+        };
+        SightChange: {
+            /** Format: int64 */
+            deals?: number;
+            member: string;
+            owner: string;
+            /** @description They will see them; else they no longer do. */
+            sees: boolean;
         };
         StepFigures: {
             median: components["schemas"]["metric.Estimate"];
@@ -2281,9 +2492,16 @@ export interface components {
         WithdrawPerson: {
             why?: string;
         };
+        "access.Away": {
+            from: string;
+            to?: string;
+            until: string;
+        };
         "access.Member": {
             active: boolean;
+            away?: components["schemas"]["access.Away"][] | null;
             email: string;
+            heir?: string;
             id: string;
             /** Format: int64 */
             joined: number;
@@ -2291,6 +2509,14 @@ export interface components {
             name: string;
             role: string;
             team?: string;
+        };
+        "access.Sight": {
+            /** @enum {string} */
+            manager?: "tree" | "all";
+            /** @enum {string} */
+            salesperson?: "own" | "team" | "all";
+            /** @enum {string} */
+            viewer?: "own" | "team" | "all";
         };
         "company.Company": {
             currency: string;
@@ -2303,6 +2529,7 @@ export interface components {
             published: {
                 [key: string]: string;
             };
+            sight?: components["schemas"]["access.Sight"];
             /** Format: int64 */
             since: number;
             /** Format: int64 */
@@ -4458,6 +4685,8 @@ export interface operations {
     "member.list": {
         parameters: {
             query?: {
+                /** @description Count their open and parked deals too, as far as you see them. */
+                deals?: boolean;
                 /** @description An X-Cairn-Seq that the answer must include. */
                 min_seq?: string;
             };
@@ -4530,6 +4759,92 @@ export interface operations {
             };
         };
     };
+    "member.away": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendAway"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.back": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBack"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member.change": {
         parameters: {
             query?: {
@@ -4548,6 +4863,92 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeMember"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.deactivate": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeactivateMember"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.hand": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
             };
         };
         responses: {
@@ -4593,6 +4994,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.reactivate": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactivateMember"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.rights": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rights"];
                 };
             };
             /** @description What keeps it from being answered. */
