@@ -13,7 +13,7 @@ func memberCommands() []Entry {
 	return []Entry{
 		entry[AddMember]("member.add", access.Administer, "P-9", "Add somebody who may sign in, with a role and a place in the reporting line."),
 		inOwn(entry[ChangeMember]("member.change", access.Administer, "P-9", "Change a member's role, place, name or address; the answer says whose sight it changes.")),
-		entry[SetPassword]("member.set_password", access.Read, "P-9", "Set a password: one's own, or as an administrator somebody's first one."),
+		inOwn(entry[SetPassword]("member.set_password", access.Read, "P-9", "Set a password: one's own, or as an administrator somebody's first one.")),
 		inOwn(entry[SendAway]("member.away", access.Read, "P-9", "Enter an absence: one's own, of somebody below, or as an administrator; who stands in sees and manages in the meantime.")),
 		inOwn(entry[CallBack]("member.back", access.Read, "P-9", "End an absence before its day, or drop one that has not begun.")),
 		inOwn(entry[DeactivateMember]("member.deactivate", access.Administer, "P-9", "End somebody's access everywhere, at once, and hand their open deals over.")),
