@@ -138,6 +138,30 @@ func (c *Client) Ask(ctx context.Context, name string, params map[string]string,
 	return err
 }
 
+// Act does what concerns one's own access and is no command, such as "token.make", and reads
+// the answer into out.
+func (c *Client) Act(ctx context.Context, name string, input, out any) (err error) {
+	defer fault.Wrap(&err, "client.Act(%s)", name)
+	rt, err := c.route(ctx, name, http.MethodPost)
+	if err != nil {
+		return err
+	}
+	fields, err := fieldsOf(input)
+	if err != nil {
+		return err
+	}
+	path, err := rt.fill(fields)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	_, err = c.send(ctx, rt.method, path, body, "", out)
+	return err
+}
+
 // Names lists the commands and questions of the server, sorted.
 func (c *Client) Names(ctx context.Context) (names []string, err error) {
 	defer fault.Wrap(&err, "client.Names")

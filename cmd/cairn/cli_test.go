@@ -212,8 +212,8 @@ func TestSetUp(t *testing.T) {
 	if got := s.refused("setup", "--company=Another", "--owner=X", "--email=x@example.org", "--password=stones on a trail"); got.Key != "company.ready" {
 		t.Errorf("a second set-up: %+v", got)
 	}
-	if n := s.proof().Events; n != 3 {
-		t.Errorf("%d events, want company, process, owner", n)
+	if n := s.proof().Events; n != 4 {
+		t.Errorf("%d events, want company, process, owner and that they have a password", n)
 	}
 }
 

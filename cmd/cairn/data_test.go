@@ -116,7 +116,7 @@ func TestBackup(t *testing.T) {
 func TestCheck(t *testing.T) {
 	s := company(t)
 	deal := s.made("ana", "deal.open", "name=Steam metering")
-	if got := s.run("check"); got.status != 0 || !strings.Contains(got.out, "All is well: 6 events") || got.err != "" {
+	if got := s.run("check"); got.status != 0 || !strings.Contains(got.out, "All is well: 7 events") || got.err != "" {
 		t.Errorf("%+v", got)
 	}
 	db, err := sql.Open("sqlite", filepath.Join(s.data, "cairn.db"))

@@ -20,7 +20,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -47,26 +46,24 @@ type Options struct {
 
 // Server answers HTTP. Make one with New.
 type Server struct {
-	app         *app.App
-	log         *slog.Logger
-	now         func() time.Time
-	public      *url.URL
-	secure      bool // people come by https
-	files       fs.FS
-	assets      *assets
-	proxies     []netip.Prefix
-	invitations box
-	setUp       string
-	beginning   sync.Mutex // one set-up at a time
-	guesses     *throttle
-	hashing     chan struct{} // passwords being checked
-	crowd       *crowd
-	streams     *streams
-	kept        *kept
-	commands    map[string]endpoint
-	bulk        bulkEndpoint
-	document    []byte
-	handler     http.Handler
+	app       *app.App
+	log       *slog.Logger
+	now       func() time.Time
+	public    *url.URL
+	secure    bool // people come by https
+	files     fs.FS
+	assets    *assets
+	proxies   []netip.Prefix
+	devices   box
+	setUp     string
+	beginning sync.Mutex // one set-up at a time
+	crowd     *crowd
+	streams   *streams
+	kept      *kept
+	commands  map[string]endpoint
+	bulk      bulkEndpoint
+	document  []byte
+	handler   http.Handler
 }
 
 // requestsEach is how many requests of one person are answered at a time.
@@ -77,7 +74,6 @@ func New(a *app.App, o Options) (*Server, error) {
 	s := &Server{
 		app: a, log: o.Log, now: o.Now, public: o.Public, secure: o.Public.Scheme == "https", files: o.Files, proxies: o.Proxies,
 		setUp: o.SetUp, assets: newAssets(o.Files), crowd: newCrowd(requestsEach), kept: newKept(), commands: map[string]endpoint{},
-		hashing: make(chan struct{}, max(1, runtime.NumCPU()/2)),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -85,13 +81,12 @@ func New(a *app.App, o Options) (*Server, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	s.guesses = newThrottle(s.now)
 	s.streams = newStreams(a, s.log.Error)
 	var err error
-	if s.invitations, err = newBox(o.Master, "invitation"); err != nil {
+	if s.devices, err = newBox(o.Master, "device"); err != nil {
 		return nil, err
 	}
-	doc, endpoints := document()
+	doc, endpoints, acts := document()
 	if s.document, err = json.Marshal(doc); err != nil {
 		return nil, err
 	}
@@ -104,13 +99,13 @@ func New(a *app.App, o Options) (*Server, error) {
 	}
 	outer := http.NewServeMux()
 	outer.Handle("GET /api/changes", s.signed(http.HandlerFunc(s.serveChanges))) // never held back
-	outer.Handle("/", compress(s.routes(endpoints)))
+	outer.Handle("/", compress(s.routes(endpoints, acts)))
 	s.handler = s.headed(s.caught(s.sized(s.sameSite(outer))))
 	return s, nil
 }
 
 // routes has every address but the stream.
-func (s *Server) routes(endpoints []endpoint) http.Handler {
+func (s *Server) routes(endpoints, acts []endpoint) http.Handler {
 	inner := http.NewServeMux()
 	for _, e := range endpoints {
 		serve := s.serveQuestion(e)
@@ -120,8 +115,10 @@ func (s *Server) routes(endpoints []endpoint) http.Handler {
 		}
 		inner.Handle(e.Method+" "+e.Path, serve)
 	}
+	for i, x := range Acts() {
+		inner.Handle(x.Method+" "+x.Path, s.serveAct(x, acts[i]))
+	}
 	inner.HandleFunc("POST /api/bulk", s.serveBulk)
-	inner.HandleFunc("POST /api/members/{id}/invite", s.serveInvite)
 	inner.HandleFunc("GET /api/openapi.json", s.serveDocument)
 	inner.HandleFunc("/api/", s.serveNothing(inner))
 
@@ -130,11 +127,18 @@ func (s *Server) routes(endpoints []endpoint) http.Handler {
 	mux.HandleFunc("/api", s.serveNothing(inner))
 	mux.HandleFunc("GET /sign-in", s.serveSignIn)
 	mux.HandleFunc("POST /sign-in", s.signIn)
+	mux.HandleFunc("GET /sign-in/second", s.serveHalf)
+	mux.HandleFunc("POST /sign-in/second", s.signInSecond)
 	mux.HandleFunc("POST /sign-out", s.signOut)
+	mux.HandleFunc("POST /api/reset", s.reset)
+	mux.HandleFunc("GET /reset", s.serveReset)
+	mux.HandleFunc("POST /reset", s.reset)
+	mux.HandleFunc("GET /reset/password", s.serveChoice("reset", byReset))
+	mux.HandleFunc("POST /reset/password", s.choose("reset", byReset))
 	mux.HandleFunc("GET /set-up", s.serveSetUp)
 	mux.HandleFunc("POST /set-up", s.makeCompany)
-	mux.HandleFunc("GET /invitation", s.serveInvitation)
-	mux.HandleFunc("POST /invitation", s.accept)
+	mux.HandleFunc("GET /invitation", s.serveChoice("invitation", byInvitation))
+	mux.HandleFunc("POST /invitation", s.choose("invitation", byInvitation))
 	mux.HandleFunc("GET /style/page.css", s.serveStyle)
 	mux.HandleFunc("GET /healthz", s.serveHealth)
 	mux.HandleFunc("GET /readyz", s.serveReady)

@@ -56,7 +56,7 @@ func BenchmarkEdge(b *testing.B) {
 
 // BenchmarkDecode measures reading and checking the input of a command.
 func BenchmarkDecode(b *testing.B) {
-	_, endpoints := document()
+	_, endpoints, _ := document()
 	body, err := json.Marshal(map[string]any{"to": "x", "why": "because", "reasons": map[string]string{"a": "b"}, "version": 3})
 	if err != nil {
 		b.Fatal(err)

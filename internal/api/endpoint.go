@@ -40,7 +40,7 @@ func newEndpoint(r huma.Registry, rt Route, op *huma.Operation, whole *huma.Sche
 		e.body = op.RequestBody.Content["application/json"].Schema
 	}
 	for _, f := range inputs(rt.Input) {
-		if f.name == rt.ID || rt.query != nil {
+		if f.name == rt.ID || rt.asks() {
 			p := param{input: f}
 			for _, x := range op.Parameters {
 				if x.Name == f.name && x.In == "query" {
@@ -108,7 +108,7 @@ func checkKey(key string) error {
 }
 
 // decode reads the body of a command, and its id from the path.
-func (e endpoint) decode(r *http.Request, cmd app.Command) error {
+func (e endpoint) decode(r *http.Request, cmd any) error {
 	body, err := readJSON(r)
 	if err != nil {
 		return err
@@ -116,10 +116,15 @@ func (e endpoint) decode(r *http.Request, cmd app.Command) error {
 	if err := fill(e.registry, e.body, body, cmd); err != nil {
 		return err
 	}
+	e.fillID(r, cmd)
+	return nil
+}
+
+// fillID puts the id of the path into its field.
+func (e endpoint) fillID(r *http.Request, cmd any) {
 	for _, p := range e.params {
 		reflect.ValueOf(cmd).Elem().FieldByIndex(p.index).SetString(r.PathValue("id"))
 	}
-	return nil
 }
 
 // readJSON reads a body of JSON, whole.
@@ -215,7 +220,7 @@ func (s *Server) serveQuestion(e endpoint) http.HandlerFunc {
 }
 
 // bind fills a question from path and query. It returns min_seq, "" where not given.
-func (e endpoint) bind(r *http.Request, q app.Question) (since string, err error) {
+func (e endpoint) bind(r *http.Request, q any) (since string, err error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return "", badQuery(FieldError{"query", "cannot be read"})

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"cairn/internal/app"
 )
@@ -255,39 +254,6 @@ func TestUnexpectedSaysNothing(t *testing.T) {
 	p := problemOf(&url.Error{Op: "Get", URL: "http://secret.example", Err: tls.RecordHeaderError{}})
 	if p.Status != 500 || p.ID == "" || strings.Contains(p.Detail+p.Title, "secret") {
 		t.Errorf("%+v", p)
-	}
-}
-
-func TestThrottle(t *testing.T) {
-	now := time.Unix(0, 0)
-	th := newThrottle(func() time.Time { return now })
-	for range freeAttempts {
-		if err := th.check("ana", "a"); err != nil {
-			t.Fatal(err)
-		}
-		th.failed("ana", "a")
-	}
-	if th.check("ana", "a") == nil {
-		t.Error("the next attempt is not held back")
-	}
-	if err := th.check("ana", "b"); err != nil {
-		t.Errorf("somebody's guessing holds back the account itself: %v", err)
-	}
-	for range 20 {
-		th.failed("ana", "a")
-	}
-	if now = now.Add(longestPause); th.check("ana", "a") != nil {
-		t.Error("the pause has no end")
-	}
-	th.passed("ana", "a")
-	if err := th.check("ana", "a"); err != nil {
-		t.Errorf("after the right password: %v", err)
-	}
-	for i := range freeAddress {
-		th.failed(string(rune('a'+i)), "c")
-	}
-	if th.check("new", "c") == nil {
-		t.Error("an address tries account after account")
 	}
 }
 

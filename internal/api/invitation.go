@@ -1,139 +1,161 @@
 package api
 
 import (
-	"encoding/json"
+	"context"
 	"net/http"
-	"time"
+	"net/url"
 
 	"cairn/access"
 	"cairn/fault"
 	"cairn/internal/app"
 )
 
-// Invitation is the one-time address at which a member chooses a password. Whoever made it
-// hands it over; nobody else can make one, and it is kept nowhere.
+// Invitation is the one-time address at which a member chooses a password. Where letters
+// are sent, it is sent to them and shown to nobody else.
 type Invitation struct {
-	Address string `json:"address"`
+	Address string `json:"address" doc:"Empty where it was sent to the member."`
+	Mailed  bool   `json:"mailed"`
 	Expires int64  `json:"expires" doc:"Microseconds UTC."`
 }
 
-// invitationLife is how long an invitation can be used.
-const invitationLife = 7 * 24 * time.Hour
-
-// invited is what an invitation says, sealed. Mark ties it to the password that the member
-// had when it was made: it is used up as soon as that one changes.
-type invited struct {
-	Member  string `json:"m"`
-	Mark    string `json:"k"`
-	Expires int64  `json:"e"`
+// invite makes an invitation for a member.
+func (s *Server) invite(ctx context.Context, c app.Caller, in *aboutMember) (out Invitation, err error) {
+	i, err := s.app.Invite(ctx, c, in.Member)
+	if err != nil {
+		return out, err
+	}
+	out = Invitation{Mailed: i.Mailed, Expires: i.Expires}
+	if !i.Mailed {
+		out.Address = s.public.JoinPath("invitation").String() + "?token=" + i.Token
+	}
+	return out, nil
 }
 
-// serveInvite makes an invitation for a member.
-func (s *Server) serveInvite(w http.ResponseWriter, r *http.Request) {
-	if !who(r).May(access.Administer) {
-		s.fail(w, r, fault.New(fault.Forbidden, "capability", "", "a role that may "+string(access.Administer)).With("command", "member.invite"))
-		return
-	}
-	m, err := s.app.Member(r.Context(), r.PathValue("id"))
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	// An administrator who may not sell does not become the owner by inviting themselves as one.
-	if m.Role == access.Owner && who(r).Role != access.Owner {
-		s.fail(w, r, fault.New(fault.Forbidden, "capability", "", "an owner").With("command", "member.invite"))
-		return
-	}
-	mark, err := s.app.PasswordMark(r.Context(), m.ID)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	expires := s.now().Add(invitationLife).UnixMicro()
-	text, err := json.Marshal(invited{Member: m.ID, Mark: mark, Expires: expires})
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	seq, err := s.app.Seq(r.Context())
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	s.answer(w, r, seq, Invitation{Address: s.public.JoinPath("invitation").String() + "?token=" + s.invitations.seal(text), Expires: expires})
+// choice of a password: what leads to it, and the words of its page.
+type choosing struct {
+	kind, path, title, said string
 }
 
-// invitedBy finds out whom an invitation is for.
-func (s *Server) invitedBy(r *http.Request, token string) (who access.Actor, err error) {
-	gone := fault.New(fault.Forbidden, "invitation", "", "a new one, from whoever looks after Cairn")
-	text, err := s.invitations.open(token)
-	if err != nil {
-		return who, gone
-	}
-	var in invited
-	if err := json.Unmarshal(text, &in); err != nil || s.now().UnixMicro() > in.Expires {
-		return who, gone
-	}
-	mark, err := s.app.PasswordMark(r.Context(), in.Member)
-	if err != nil {
-		return who, err
-	}
-	if mark != in.Mark {
-		return who, gone
-	}
-	if who, err = s.app.Member(r.Context(), in.Member); fault.Of(err) == fault.NotFound {
-		return who, gone
-	}
-	return who, err
+func byInvitation(m access.Actor) choosing {
+	return choosing{"invitation", "/invitation", "Welcome, " + m.Name, "Choose a password. You will sign in with it as " + m.Email + "."}
 }
 
-// serveInvitation shows the page on which a password is chosen.
-func (s *Server) serveInvitation(w http.ResponseWriter, r *http.Request) {
-	token := r.URL.Query().Get("token")
-	m, err := s.invitedBy(r, token)
-	if err != nil {
-		s.refusePage(w, r, err)
-		return
-	}
-	s.showInvitation(w, r, http.StatusOK, m, page{Token: token})
+func byReset(m access.Actor) choosing {
+	return choosing{"reset", "/reset/password", "A new password", "For " + m.Email + ". Whoever is signed in as you will be signed out, and your tokens end."}
 }
 
-func (s *Server) showInvitation(w http.ResponseWriter, r *http.Request, status int, m access.Actor, p page) {
+// serveChoice shows the page on which a password is chosen, to who holds a link.
+func (s *Server) serveChoice(kind string, words func(access.Actor) choosing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		token := r.URL.Query().Get("token")
+		m, err := s.app.Bidden(r.Context(), kind, token)
+		if err != nil {
+			s.refusePage(w, r, err)
+			return
+		}
+		s.showChoice(w, r, http.StatusOK, m, words(m), page{Token: token})
+	}
+}
+
+func (s *Server) showChoice(w http.ResponseWriter, r *http.Request, status int, m access.Actor, x choosing, p page) {
 	co, _, err := s.app.Begun(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	p.Title, p.Company, p.Email = "Welcome, "+m.Name, co.Name, m.Email
-	p.Said = "Choose a password. You will sign in with it as " + m.Email + "."
-	s.show(w, r, status, "invitation", p)
+	p.Title, p.Company, p.Email, p.Said, p.Path = x.title, co.Name, m.Email, x.said, x.path
+	s.show(w, r, status, "choose", p)
 }
 
-// accept sets the password that was chosen, and signs the member in.
-func (s *Server) accept(w http.ResponseWriter, r *http.Request) {
-	if err := r.ParseForm(); err != nil {
-		s.fail(w, r, unreadable(err))
-		return
+// choose sets the password that was chosen, and lets the member in as far as that goes.
+func (s *Server) choose(kind string, words func(access.Actor) choosing) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := r.ParseForm(); err != nil {
+			s.fail(w, r, unreadable(err))
+			return
+		}
+		token := r.PostForm.Get("token")
+		m, err := s.app.Bidden(r.Context(), kind, token)
+		if err != nil {
+			s.refusePage(w, r, err)
+			return
+		}
+		e, err := s.app.Choose(r.Context(), kind, token, r.PostForm.Get("password"), s.from(r))
+		if p := problemOf(err); err != nil && p.ID == "" {
+			s.showChoice(w, r, p.Status, m, words(m), page{Token: token, Wrong: p.Detail})
+			return
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		s.streams.recheck()
+		s.enter(w, r, e, "/", false)
 	}
-	token, password := r.PostForm.Get("token"), r.PostForm.Get("password")
-	m, err := s.invitedBy(r, token)
+}
+
+// ResetAsked says whether letters are sent here. It says nothing of the address.
+type ResetAsked struct {
+	Mail bool   `json:"mail"`
+	Said string `json:"said" doc:"A sentence for the person."`
+}
+
+// The two sentences that there are, whatever address was given.
+const (
+	saidMail   = "If somebody here has this address, a link is on its way to it. It works once, for half an hour."
+	saidNoMail = "This Cairn sends no mail. Ask whoever looks after it for an invitation, with which you choose a new password."
+)
+
+// serveReset shows the page on which a way to a new password is asked for.
+func (s *Server) serveReset(w http.ResponseWriter, r *http.Request) {
+	s.showReset(w, r, http.StatusOK, page{Email: r.URL.Query().Get("email")})
+}
+
+func (s *Server) showReset(w http.ResponseWriter, r *http.Request, status int, p page) {
+	co, _, err := s.app.Begun(r.Context())
 	if err != nil {
-		s.refusePage(w, r, err)
+		s.fail(w, r, err)
 		return
 	}
-	_, err = s.app.Do(r.Context(), access.Actor{System: true}, &app.SetPassword{Member: m.ID, Password: password}, app.How{})
-	if p := problemOf(err); err != nil && p.ID == "" {
-		s.showInvitation(w, r, p.Status, m, page{Token: token, Wrong: p.Detail})
+	p.Title, p.Company = "A new password", co.Name
+	if !s.app.WritesLetters() {
+		s.show(w, r, status, "said", page{Title: p.Title, Company: p.Company, Said: saidNoMail, Link: "/sign-in", LinkText: "Back to signing in"})
 		return
+	}
+	s.show(w, r, status, "reset", p)
+}
+
+// reset asks for a way to a new password, by form or in JSON. The answer is the same for
+// every address.
+func (s *Server) reset(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Email string `json:"email"`
+	}
+	isJSON, err := readForm(r, &in, func(f url.Values) { in.Email = f.Get("email") })
+	if err == nil && len(in.Email) > 320 {
+		err = fault.New(fault.Invalid, "member.email", "email", "an address such as ana@example.org")
 	}
 	if err == nil {
-		token, err = s.app.SignIn(r.Context(), m.Email, password, r.UserAgent())
+		err = s.app.AskReset(r.Context(), in.Email, s.from(r))
+	}
+	if p := problemOf(err); err != nil && !isJSON && p.ID == "" {
+		pause(w, p)
+		s.showReset(w, r, p.Status, page{Email: in.Email, Wrong: p.Detail})
+		return
 	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.endSession(r)
-	s.setCookie(w, token)
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	out := ResetAsked{Mail: s.app.WritesLetters(), Said: saidNoMail}
+	if out.Mail {
+		out.Said = saidMail
+	}
+	if isJSON {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusAccepted)
+		s.answerPlain(w, r, out)
+		return
+	}
+	s.show(w, r, http.StatusAccepted, "said", page{Title: "A new password", Said: out.Said, Link: "/sign-in", LinkText: "Back to signing in"})
 }

@@ -275,7 +275,7 @@ func (l *listener) stillMay() error {
 		return errors.Join(errEnded, err)
 	}
 	before := l.who
-	l.who = id.who
+	l.who = id.Who
 	if a, b := before.Scope(), l.who.Scope(); before.Role != l.who.Role || a.All != b.All || !slices.Equal(a.Owners, b.Owners) {
 		return l.event(eventReset, l.seq, Heard{})
 	}

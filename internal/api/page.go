@@ -31,6 +31,7 @@ type page struct {
 	Next     string // of the sign-in page: where to go afterwards
 	Email    string
 	Token    string
+	Path     string // of the form
 }
 
 // show answers with a page.
@@ -85,7 +86,7 @@ func local(next string) string {
 		return "/"
 	}
 	switch u.Path {
-	case "/sign-in", "/sign-out", "/set-up", "/invitation":
+	case "/sign-in", "/sign-in/second", "/sign-out", "/set-up", "/invitation", "/reset", "/reset/password":
 		return "/"
 	}
 	return next

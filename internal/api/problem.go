@@ -130,8 +130,11 @@ func problemOf(err error) Problem {
 		return p
 	case *fault.Error:
 		kind := e.Kind.String()
-		if e.Key == "store.unknown" || e.Key == "store.closed" {
+		switch e.Key {
+		case "store.unknown", "store.closed":
 			kind = "unknown" // asking again with the same key is safe
+		case "sign_in.wait":
+			kind = kindTooMany
 		}
 		return withFault(problem(kind, c), e, c)
 	}
@@ -154,7 +157,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // nobody is there to be answered
 	}
-	writeProblem(w, s.explain(r, err))
+	p := s.explain(r, err)
+	pause(w, p)
+	writeProblem(w, p)
+}
+
+// pause tells a program how long to wait.
+func pause(w http.ResponseWriter, p Problem) {
+	if p.Values["seconds"] != "" {
+		w.Header().Set("Retry-After", p.Values["seconds"])
+	}
 }
 
 // explain is the problem of a failure, logged where it is unexpected or a right is wanting.

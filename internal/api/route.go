@@ -70,6 +70,9 @@ func questionRoute(q app.Query) Route {
 	return r
 }
 
+// asks says whether its inputs stand in the query.
+func (r Route) asks() bool { return r.Method == "GET" }
+
 // Noun is the first half of the name.
 func (r Route) Noun() string { n, _, _ := strings.Cut(r.Name, "."); return n }
 

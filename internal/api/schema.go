@@ -149,10 +149,15 @@ func describe(r huma.Registry, rt Route) (op *huma.Operation, whole *huma.Schema
 	if rt.ID != "" {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
-	if rt.command != nil {
+	if !rt.asks() {
 		var body *huma.Schema
 		whole, body = bodySchema(r, rt)
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: body}}}
+		if rt.command == nil {
+			op.RequestBody.Required = len(r.Map()[schemaName(rt.Input, "")].Required) > 0
+			answers(r, op, rt.Answer)
+			return op, whole
+		}
 		op.Parameters = append(op.Parameters,
 			&huma.Param{Name: "dry_run", In: "query", Description: "Say what would happen, and change nothing.", Schema: &huma.Schema{Type: huma.TypeBoolean}},
 			&huma.Param{Name: "Idempotency-Key", In: "header", Description: "The same key and body have one effect and one answer, for seven days.", Schema: &huma.Schema{Type: huma.TypeString}})
@@ -196,14 +201,14 @@ func answers(r huma.Registry, op *huma.Operation, answer reflect.Type) {
 // Document is the API in OpenAPI 3.1, printed from the same types that the server
 // decodes, checks and answers.
 func Document() *huma.OpenAPI {
-	doc, _ := document()
+	doc, _, _ := document()
 	return doc
 }
 
-// document makes the document, and an endpoint for each route.
-func document() (*huma.OpenAPI, []endpoint) {
+// document makes the document, and an endpoint for each route and each act.
+func document() (doc *huma.OpenAPI, all, acts []endpoint) {
 	r := registry()
-	doc := &huma.OpenAPI{
+	doc = &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "Cairn", Version: "1",
@@ -212,22 +217,26 @@ func document() (*huma.OpenAPI, []endpoint) {
 		Components: &huma.Components{
 			Schemas: r,
 			SecuritySchemes: map[string]*huma.SecurityScheme{
-				"session": {Type: "apiKey", In: "cookie", Name: cookieName(false)},
+				"session": {Type: "apiKey", In: "cookie", Name: cookieName(cookieSession, false)},
 				"token":   {Type: "http", Scheme: "bearer"},
 			},
 		},
 		Security: []map[string][]string{{"session": {}}, {"token": {}}},
 	}
-	var all []endpoint
 	for _, rt := range Routes() {
 		op, whole := describe(r, rt)
 		doc.AddOperation(op)
 		all = append(all, newEndpoint(r, rt, op, whole))
 	}
+	for _, x := range Acts() {
+		op, whole := describe(r, x.Route)
+		doc.AddOperation(op)
+		acts = append(acts, newEndpoint(r, x.Route, op, whole))
+	}
 	for _, op := range edgeOperations(r) {
 		doc.AddOperation(op)
 	}
-	return doc, all
+	return doc, all, acts
 }
 
 // edgeOperations are the addresses that are no single command or question.
@@ -240,14 +249,6 @@ func edgeOperations(r huma.Registry) []*huma.Operation {
 		}},
 	}
 	answers(r, bulk, reflect.TypeFor[BulkDone]())
-	invite := &huma.Operation{
-		OperationID: "member.invite", Method: "POST", Path: "/api/members/{id}/invite", Tags: []string{"member"},
-		Summary:    "Make a one-time address at which a member chooses a password; it lasts seven days.",
-		Responses:  map[string]*huma.Response{},
-		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
-		Extensions: map[string]any{"x-capability": "administer"},
-	}
-	answers(r, invite, reflect.TypeFor[Invitation]())
 	live := &huma.Operation{
 		OperationID: "changes.follow", Method: "GET", Path: "/api/changes", Tags: []string{"changes"},
 		Summary: "Hear of changes as server-sent events; Last-Event-ID goes on where one was.",
@@ -256,5 +257,5 @@ func edgeOperations(r huma.Registry) []*huma.Operation {
 			Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: r.Schema(reflect.TypeFor[Heard](), true, "Heard")}},
 		}},
 	}
-	return []*huma.Operation{bulk, invite, live}
+	return []*huma.Operation{bulk, live}
 }

@@ -8,12 +8,13 @@ import (
 
 	"cairn/access"
 	"cairn/fault"
+	"cairn/internal/app"
 )
 
 // identity is who sends a request, as far as it has shown. Rights are read anew for each
 // request, so that what is withdrawn is withdrawn at once.
 type identity struct {
-	who    access.Actor
+	app.Caller
 	token  string // of the session; "" where a token of the API was shown
 	bearer bool
 }
@@ -21,44 +22,11 @@ type identity struct {
 type identityKey struct{}
 
 // who is who sends the request; the zero Actor, who may nothing, where nobody is known.
-func who(r *http.Request) access.Actor { return identityOf(r.Context()).who }
+func who(r *http.Request) access.Actor { return identityOf(r.Context()).Who }
 
 func identityOf(ctx context.Context) identity {
 	id, _ := ctx.Value(identityKey{}).(identity)
 	return id
-}
-
-// cookieName is the name of the cookie of a session. Over https its prefix makes the
-// browser refuse it from any other host or path.
-func cookieName(secure bool) string {
-	if secure {
-		return "__Host-cairn"
-	}
-	return "cairn"
-}
-
-// cookieAge is how long a browser keeps the cookie, in seconds. The session itself may
-// end earlier.
-const cookieAge = 90 * 24 * 60 * 60
-
-func (s *Server) setCookie(w http.ResponseWriter, token string) {
-	c := &http.Cookie{
-		Name: cookieName(s.secure), Value: token, Path: "/", MaxAge: cookieAge,
-		HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	}
-	if token == "" {
-		c.MaxAge = -1
-	}
-	http.SetCookie(w, c)
-}
-
-// sessionToken is the token of the cookie. Two cookies of the name are none: somebody is
-// playing with them.
-func (s *Server) sessionToken(r *http.Request) string {
-	if all := r.CookiesNamed(cookieName(s.secure)); len(all) == 1 {
-		return all[0].Value
-	}
-	return ""
 }
 
 func unauthorised() error {
@@ -72,15 +40,15 @@ func (s *Server) identify(r *http.Request) (identity, error) {
 		if !strings.EqualFold(scheme, "Bearer") || token == "" {
 			return identity{}, unauthorised()
 		}
-		who, err := s.app.Bearer(r.Context(), strings.TrimSpace(token))
-		return identity{who: who, bearer: true}, known(err)
+		c, err := s.app.Bearer(r.Context(), strings.TrimSpace(token), s.from(r))
+		return identity{Caller: c, bearer: true}, known(err)
 	}
 	token := s.sessionToken(r)
 	if token == "" {
 		return identity{}, unauthorised()
 	}
-	who, err := s.app.Session(r.Context(), token)
-	return identity{who: who, token: token}, known(err)
+	c, err := s.app.Session(r.Context(), token, s.from(r))
+	return identity{Caller: c, token: token}, known(err)
 }
 
 // known makes "there is no such session" the answer to a request.

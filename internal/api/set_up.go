@@ -126,10 +126,9 @@ func (s *Server) makeCompany(w http.ResponseWriter, r *http.Request) {
 	}
 	err := s.begin(r.Context(), form)
 	if err == nil {
-		var token string
-		if token, err = s.app.SignIn(r.Context(), form.Email, form.Password, r.UserAgent()); err == nil {
-			s.setCookie(w, token)
-			http.Redirect(w, r, "/", http.StatusSeeOther)
+		var e app.Entrance
+		if e, err = s.app.SignIn(r.Context(), form.Email, form.Password, s.from(r)); err == nil {
+			s.enter(w, r, e, "/", false)
 			return
 		}
 	}
@@ -148,7 +147,7 @@ func (s *Server) begin(ctx context.Context, form setUpForm) error {
 	s.beginning.Lock()
 	defer s.beginning.Unlock()
 	system := access.Actor{System: true}
-	if err := auth.CheckPassword(form.Password, form.Name, form.Email); err != nil {
+	if err := auth.CheckPassword(form.Password, form.Name, form.Email, form.Company); err != nil {
 		return err
 	}
 	owner := &app.AddMember{Name: form.Name, Email: form.Email, Role: access.Owner}

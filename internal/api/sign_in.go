@@ -5,16 +5,17 @@ import (
 	"errors"
 	"mime"
 	"net/http"
-	"strings"
+	"net/url"
 
 	"cairn/fault"
+	"cairn/internal/app"
 )
 
 // serveSignIn shows the sign-in page.
 func (s *Server) serveSignIn(w http.ResponseWriter, r *http.Request) {
 	next := local(r.URL.Query().Get("next"))
 	if token := s.sessionToken(r); token != "" {
-		if _, err := s.app.Session(r.Context(), token); err == nil {
+		if _, err := s.app.Session(r.Context(), token, s.from(r)); err == nil {
 			http.Redirect(w, r, next, http.StatusSeeOther)
 			return
 		}
@@ -46,64 +47,79 @@ type credentials struct {
 	Next     string `json:"next,omitempty"`
 }
 
+// halfIn says that the other half of signing in is wanted, and the ways to do it.
+type halfIn struct {
+	Second []string `json:"second"`
+}
+
 // signIn signs somebody in: a new session under a new token, whatever the browser had.
 func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
-	in, isJSON, err := readCredentials(r)
+	var in credentials
+	isJSON, err := readForm(r, &in, func(f url.Values) { in = credentials{f.Get("email"), f.Get("password"), f.Get("next")} })
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	token, err := s.prove(r, in)
-	switch {
-	case err == nil:
-		s.endSession(r)
-		s.setCookie(w, token)
-	case isJSON:
-		s.fail(w, r, s.pause(w, err))
+	var e app.Entrance
+	if len(in.Email) > 320 || len(in.Password) > 1000 {
+		err = errNotYou()
+	} else {
+		e, err = s.app.SignIn(r.Context(), in.Email, in.Password, s.from(r))
+	}
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {
+		err = errNotYou()
+	}
+	if err == nil {
+		s.enter(w, r, e, in.Next, isJSON)
 		return
-	default:
-		p := problemOf(s.pause(w, err))
-		if p.ID != "" {
-			s.fail(w, r, err)
-			return
-		}
+	}
+	if p := problemOf(err); !isJSON && p.ID == "" {
+		s.log.WarnContext(r.Context(), "sign-in failed", "from", s.sender(r))
+		pause(w, p)
 		s.showSignIn(w, r, p.Status, page{Next: local(in.Next), Email: in.Email, Wrong: p.Detail})
 		return
 	}
+	s.fail(w, r, err)
+}
+
+// enter gives the browser what it entered with, and leads on: to the second half where one
+// is wanted.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, e app.Entrance, next string, isJSON bool) {
+	if e.Token == "" {
+		s.setCookie(w, cookieHalf, e.Half, halfAge)
+		if isJSON {
+			s.answerPlain(w, r, halfIn{Second: e.Second})
+			return
+		}
+		http.Redirect(w, r, "/sign-in/second?"+url.Values{"next": {local(next)}}.Encode(), http.StatusSeeOther)
+		return
+	}
+	s.endSession(r)
+	s.setCookie(w, cookieSession, e.Token, sessionAge)
+	if s.cookie(r, cookieHalf) != "" {
+		s.setCookie(w, cookieHalf, "", 0)
+	}
+	if err := s.remember(w, r, e.Member); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.log.InfoContext(r.Context(), "signed in", "member", e.Member, "from", s.sender(r))
 	if isJSON {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	http.Redirect(w, r, local(in.Next), http.StatusSeeOther)
+	http.Redirect(w, r, local(next), http.StatusSeeOther)
 }
 
-// prove holds an address and a password against what is known. Whether the account exists
-// is not to be seen, neither in the answer nor in the time it takes.
-func (s *Server) prove(r *http.Request, in credentials) (token string, err error) {
-	account, from := strings.ToLower(strings.TrimSpace(in.Email)), s.sender(r)
-	if len(account) > 320 || len(in.Password) > 1000 {
-		return "", errNotYou()
+// answerPlain writes an answer that has no place in the log.
+func (s *Server) answerPlain(w http.ResponseWriter, r *http.Request, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		s.fail(w, r, err)
+		return
 	}
-	if err := s.guesses.check(account, from); err != nil {
-		return "", err
-	}
-	select {
-	case s.hashing <- struct{}{}: // each takes memory and a core for a while
-		defer func() { <-s.hashing }()
-	case <-r.Context().Done():
-		return "", r.Context().Err()
-	}
-	token, err = s.app.SignIn(r.Context(), account, in.Password, r.UserAgent())
-	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {
-		s.guesses.failed(account, from)
-		s.log.WarnContext(r.Context(), "sign-in failed", "from", from)
-		return "", errNotYou()
-	}
-	if err == nil {
-		s.guesses.passed(account, from)
-		s.log.InfoContext(r.Context(), "signed in", "from", from)
-	}
-	return token, err
+	w.Header().Set("Content-Type", "application/json")
+	w.Write(text)
 }
 
 func errNotYou() error {
@@ -111,37 +127,31 @@ func errNotYou() error {
 	return &refusedRequest{why: f, kind: kindUnauthorised}
 }
 
-// pause tells a program how long to wait.
-func (s *Server) pause(w http.ResponseWriter, err error) error {
-	if e, ok := errors.AsType[*refusedRequest](err); ok && e.why.Detail["seconds"] != "" {
-		w.Header().Set("Retry-After", e.why.Detail["seconds"])
-	}
-	return err
-}
-
-func readCredentials(r *http.Request) (in credentials, isJSON bool, err error) {
+// readForm reads a request of somebody who is not signed in, in JSON or from a form.
+func readForm(r *http.Request, into any, form func(url.Values)) (isJSON bool, err error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
 		strict := json.NewDecoder(r.Body)
 		strict.DisallowUnknownFields()
-		if err := strict.Decode(&in); err != nil {
-			return in, true, unreadable(err)
+		if err := strict.Decode(into); err != nil {
+			return true, unreadable(err)
 		}
-		return in, true, nil
+		return true, nil
 	case "application/x-www-form-urlencoded":
 		if err := r.ParseForm(); err != nil {
-			return in, false, unreadable(err)
+			return false, unreadable(err)
 		}
-		return credentials{r.PostForm.Get("email"), r.PostForm.Get("password"), r.PostForm.Get("next")}, false, nil
+		form(r.PostForm)
+		return false, nil
 	}
-	return in, true, at(http.StatusUnsupportedMediaType, fault.New(fault.Invalid, "api.media", "Content-Type", "application/json, or a form"))
+	return true, at(http.StatusUnsupportedMediaType, fault.New(fault.Invalid, "api.media", "Content-Type", "application/json, or a form"))
 }
 
 // signOut ends the session, here and in the database.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 	s.endSession(r)
-	s.setCookie(w, "")
+	s.setCookie(w, cookieSession, "", 0)
 	w.Header().Set("Clear-Site-Data", `"cache"`)
 	if deliberate(r) {
 		w.WriteHeader(http.StatusNoContent)

@@ -31,6 +31,8 @@ type world struct {
 	later  atomic.Int64 // microseconds that the clock is ahead
 	member map[string]string
 	token  map[string]string
+
+	session map[string]*http.Cookie // of those who have signed in
 }
 
 const setUpToken = "the-token-of-the-first-start"
@@ -38,7 +40,7 @@ const setUpToken = "the-token-of-the-first-start"
 // emptyWorld is a server on a database that nobody has set up.
 func emptyWorld(t testing.TB, public string) *world {
 	t.Helper()
-	w := &world{t: t, member: map[string]string{}, token: map[string]string{}}
+	w := &world{t: t, member: map[string]string{}, token: map[string]string{}, session: map[string]*http.Cookie{}}
 	clock := func() int64 { return time.Now().UnixMicro() + w.later.Load() }
 	var err error
 	w.db, err = store.Open(context.Background(), filepath.Join(t.TempDir(), "cairn.db"), store.Options{Master: make([]byte, 32), Clock: clock})

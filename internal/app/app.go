@@ -11,6 +11,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"net/url"
 	"time"
 
 	"cairn/access"
@@ -24,10 +25,15 @@ type App struct {
 	db    *store.DB
 	book  *book
 	zones *zones
+
+	hashing chan struct{} // passwords being tried
+	public  *url.URL      // of links in letters; nil where none are written
 }
 
 // New makes an App. Start must run once before figures are asked for.
-func New(db *store.DB) *App { return &App{db: db, book: newBook(db), zones: &zones{}} }
+func New(db *store.DB) *App {
+	return &App{db: db, book: newBook(db), zones: &zones{}, hashing: newHashing()}
+}
 
 // Start reads what figures are made of, and follows the log until ctx ends.
 func (a *App) Start(ctx context.Context) error { return a.book.start(ctx) }

@@ -55,8 +55,9 @@ func (c *call) deactivate(id, to string) (Done, error) {
 	if err := c.member(id, body); err != nil {
 		return Done{}, err
 	}
-	c.tx.EndSessions(id)
-	c.tx.EndTokens(id)
+	if err := endAccess(c.tx, id, endLeft); err != nil {
+		return Done{}, err
+	}
 	if to == "" {
 		return Done{ID: id}, nil
 	}

@@ -6,6 +6,15 @@ import (
 	"cairn/access"
 	"cairn/fault"
 	"cairn/internal/auth"
+	"cairn/internal/store"
+)
+
+// How a password came to be, in the log.
+const (
+	setOwn           = "own"
+	setAdministrator = "administrator"
+	setReset         = "reset"
+	setInvitation    = "invitation"
 )
 
 // SetPassword sets a password. Whoever changes their own gives the old one.
@@ -16,19 +25,37 @@ type SetPassword struct {
 	Password string `json:"password" minLength:"8" maxLength:"200"`
 
 	saw, hash string // as prepare found it, and what it made
+	tried     []limit
 }
 
 // prepare does the slow part before the door is entered: hashing takes long on purpose,
 // and nobody else's work shall wait for it.
 func (s *SetPassword) prepare(ctx context.Context, a *App, who access.Actor) (err error) {
+	if who.Only != nil {
+		return errPerson()
+	}
 	if s.saw, err = a.db.PasswordHash(ctx, s.Member); err != nil {
 		return err
 	}
-	if s.saw != "" && s.Member == who.ID && !auth.Verify(s.saw, s.Old) {
-		return fault.New(fault.Invalid, "password.old", "old", "your password as it is now")
+	if s.saw != "" && s.Member == who.ID {
+		s.tried = proofLimits(who.ID)
+		if err := a.attempt(ctx, s.tried); err != nil {
+			return err
+		}
+		right := false
+		if err := a.slowly(ctx, func() { right = auth.Verify(s.saw, s.Old) }); err != nil {
+			return err
+		}
+		if !right {
+			return fault.New(fault.Invalid, "password.old", "old", "your password as it is now")
+		}
 	}
-	s.hash, err = auth.Hash(s.Password)
-	return err
+	return a.slowly(ctx, func() { s.hash, err = auth.Hash(s.Password) })
+}
+
+// errPerson refuses a token where only a person may act.
+func errPerson() error {
+	return fault.New(fault.Forbidden, "token.person", "", "somebody who is signed in: no token changes how one signs in")
 }
 
 func (s *SetPassword) do(c *call) (Done, error) {
@@ -42,9 +69,6 @@ func (s *SetPassword) do(c *call) (Done, error) {
 	if m.Role == access.Owner && s.Member != c.who.ID && c.who.Role != access.Owner && !c.who.System {
 		return Done{}, fault.New(fault.Forbidden, "member.owner_only", "member", "an owner: only owners make, change and end owners")
 	}
-	if err := auth.CheckPassword(s.Password, m.Name, m.Email); err != nil {
-		return Done{}, err
-	}
 	old, err := c.tx.PasswordHash(s.Member)
 	if err != nil {
 		return Done{}, err
@@ -52,10 +76,46 @@ func (s *SetPassword) do(c *call) (Done, error) {
 	if old != s.saw {
 		return Done{}, fault.New(fault.Conflict, "password.changed", "old", "your password as it is now")
 	}
-	c.tx.SetPasswordHash(s.Member, s.hash)
-	if old != "" {
-		c.tx.EndSessions(s.Member)
-		c.tx.EndTokens(s.Member)
+	if err := forgive(c.tx, s.tried); err != nil {
+		return Done{}, err
 	}
-	return Done{ID: s.Member}, nil
+	how := setAdministrator
+	if s.Member == c.who.ID {
+		how = setOwn
+	}
+	return Done{ID: s.Member}, c.setPassword(c.tx, m, s.Password, s.hash, how)
+}
+
+// setPassword keeps a password, and ends what the one before has opened: sessions, tokens,
+// and whatever was begun.
+func (a *App) setPassword(tx *store.Tx, m access.Member, password, hash, how string) error {
+	co, err := tx.Company()
+	if err != nil {
+		return err
+	}
+	if err := auth.CheckPassword(password, m.Name, m.Email, co.Name); err != nil {
+		return err
+	}
+	before, err := tx.PasswordHash(m.ID)
+	if err != nil {
+		return err
+	}
+	tx.SetPasswordHash(m.ID, hash)
+	if err := note(tx, m.ID, access.PasswordSet{How: how}); err != nil {
+		return err
+	}
+	for _, kind := range []string{kindHalf, kindReset, kindInvitation, kindTOTP} {
+		tx.EndPendings(m.ID, kind)
+	}
+	if before == "" {
+		return nil
+	}
+	if err := a.tell(tx, m.ID, letterPassword, map[string]string{"how": how}); err != nil {
+		return err
+	}
+	if _, err := endSessions(tx, m.ID, endPassword, nil); err != nil {
+		return err
+	}
+	_, err = endTokens(tx, m.ID, endPassword)
+	return err
 }

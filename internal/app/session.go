@@ -1,175 +1,190 @@
 package app
 
 import (
+	"bytes"
 	"context"
-	"encoding/hex"
-	"strings"
+	"crypto/sha256"
+	"encoding/base64"
+	"slices"
 
 	"cairn/access"
-	"cairn/company"
 	"cairn/fault"
-	"cairn/internal/auth"
 	"cairn/internal/store"
 )
 
-// A session ends when it was not used for sessionIdle, and after sessionLife in any case.
-// That it was used is noted at most once in sessionNote. In microseconds.
-const (
-	sessionIdle = 14 * dayMicros
-	sessionLife = 90 * dayMicros
-	sessionNote = dayMicros / 24 / 12
-)
-
-// Begun is the company as it stands, and whether somebody can sign in as its owner: until
-// then the program waits to be set up.
-func (a *App) Begun(ctx context.Context) (co company.Company, owned bool, err error) {
-	defer fault.Wrap(&err, "app.Begun")
-	if co, err = a.db.Company(ctx); err != nil || !co.Ready() {
-		return co, false, err
-	}
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return co, false, err
-	}
-	for _, m := range dir.Members() {
-		if m.Role != access.Owner || !m.Active {
-			continue
-		}
-		hash, err := a.db.PasswordHash(ctx, m.ID)
-		if err != nil || hash != "" {
-			return co, err == nil, err
-		}
-	}
-	return co, false, nil
+// SessionList is where somebody is signed in, the latest first.
+type SessionList struct {
+	Sessions []SessionRow `json:"sessions"`
 }
 
-// SignIn begins a session for who knows the password, and returns its token. It answers
-// fault.NotFound for a wrong password as for an unknown account, in the same time.
-func (a *App) SignIn(ctx context.Context, email, password, agent string) (token string, err error) {
-	defer fault.Wrap(&err, "app.SignIn")
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return "", err
+// SessionRow is one of them. Its id says nothing of its token.
+type SessionRow struct {
+	ID      string `json:"id"`
+	How     string `json:"how" enum:"password,passkey,single_sign_on,invitation,reset"`
+	Second  string `json:"second,omitempty" enum:"totp,passkey,recovery"`
+	Browser string `json:"browser" doc:"In words: Firefox on Linux."`
+	Address string `json:"address,omitempty" doc:"The last from which it was used."`
+	Begun   int64  `json:"begun"`
+	Seen    int64  `json:"seen" doc:"To five minutes."`
+	Expires int64  `json:"expires"`
+	This    bool   `json:"this" doc:"The one that asks."`
+}
+
+// Ended says how many sessions or tokens an act has ended.
+type Ended struct {
+	Ended int `json:"ended"`
+}
+
+// Why sessions and tokens end.
+const (
+	endOwn           = "own"
+	endAdministrator = "administrator"
+	endPassword      = "password"
+	endSecond        = "second"
+	endLeft          = "left"
+)
+
+// sessionID is a handle of a session for lists. Nobody comes from it to the hash.
+func sessionID(hash []byte) string {
+	sum := sha256.Sum256(append([]byte("session id\x00"), hash...))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// Sessions lists the sessions of who asks.
+func (a *App) Sessions(ctx context.Context, c Caller) (out SessionList, err error) {
+	defer fault.Wrap(&err, "app.Sessions")
+	all, err := a.db.Sessions(ctx, c.Who.ID)
+	out.Sessions = []SessionRow{}
+	for _, s := range slices.Backward(all) {
+		if s.Expires <= a.db.Now() {
+			continue
+		}
+		out.Sessions = append(out.Sessions, SessionRow{
+			ID: sessionID(s.Hash), How: s.How, Second: s.Second, Browser: browserOf(s.Agent), Address: s.Address,
+			Begun: s.Created, Seen: s.Seen, Expires: s.Expires, This: bytes.Equal(s.Hash, c.session),
+		})
 	}
-	m, ok := dir.ByEmail(email)
-	hash, err := a.db.PasswordHash(ctx, m.ID)
-	if err != nil {
-		return "", err
-	}
-	if right := auth.Verify(hash, password); !right || !ok || !m.Active {
-		return "", fault.New(fault.NotFound, "session", "", "the address and the password of a member")
-	}
-	token = auth.NewToken()
-	now := a.db.Now()
-	return token, a.db.AddSession(ctx, store.Session{
-		Hash: tokenHash(token), Member: m.ID, Created: now, Seen: now, Expires: now + sessionIdle, Agent: agentName(agent),
+	return out, err
+}
+
+// EndSession ends one session of who asks: fault.NotFound "session" where it is not theirs.
+func (a *App) EndSession(ctx context.Context, c Caller, id string) (out Ended, err error) {
+	defer fault.Wrap(&err, "app.EndSession")
+	return a.acting(ctx, c, func(tx *store.Tx) (out Ended, err error) {
+		all, err := tx.Sessions(c.Who.ID)
+		if err != nil {
+			return out, err
+		}
+		for _, s := range all {
+			if sessionID(s.Hash) == id {
+				tx.EndSession(s.Hash)
+				return Ended{1}, note(tx, c.Who.ID, access.SessionsEnded{N: 1, Why: endOwn})
+			}
+		}
+		return out, fault.New(fault.NotFound, "session", "", "the id of a session of your own")
 	})
 }
 
-func tokenHash(token string) []byte {
-	sum, _ := hex.DecodeString(auth.TokenHash(token)) // hex by its own definition
-	return sum
+// EndOtherSessions ends all sessions of who asks but the one that asks.
+func (a *App) EndOtherSessions(ctx context.Context, c Caller) (out Ended, err error) {
+	defer fault.Wrap(&err, "app.EndOtherSessions")
+	return a.acting(ctx, c, func(tx *store.Tx) (Ended, error) {
+		n, err := endSessions(tx, c.Who.ID, endOwn, c.session)
+		return Ended{n}, err
+	})
 }
 
-// agentName is a browser's name, cut to what a list shows.
-func agentName(agent string) string {
-	return strings.ToValidUTF8(agent[:min(len(agent), 200)], "")
+// EndSessionsOf ends all sessions of a member, for who looks after people.
+func (a *App) EndSessionsOf(ctx context.Context, c Caller, member string) (out Ended, err error) {
+	defer fault.Wrap(&err, "app.EndSessionsOf")
+	return a.acting(ctx, c, func(tx *store.Tx) (out Ended, err error) {
+		if err := looksAfter(tx, c.Who, member); err != nil {
+			return out, err
+		}
+		n, err := endSessions(tx, member, endAdministrator, nil)
+		return Ended{n}, err
+	})
 }
 
-// SignOut ends the session of a token. One that is not there is as good as ended.
-func (a *App) SignOut(ctx context.Context, token string) error {
-	return a.db.EndSession(ctx, tokenHash(token))
+// acting does an act on secrets in a work of its own, in somebody's name.
+func (a *App) acting(ctx context.Context, c Caller, do func(*store.Tx) (Ended, error)) (out Ended, err error) {
+	_, _, err = a.db.Write(ctx, store.Work{Actor: actorName(c.Who), Alone: true, Do: func(tx *store.Tx) (_ any, err error) {
+		out, err = do(tx)
+		return nil, err
+	}})
+	return out, err
 }
 
-// Session finds who holds the token of a session: fault.NotFound where it has ended, or
-// where its member may no longer sign in.
-func (a *App) Session(ctx context.Context, token string) (who access.Actor, err error) {
-	defer fault.Wrap(&err, "app.Session")
-	s, err := a.db.Session(ctx, tokenHash(token))
+// looksAfter refuses who may not look after a member's access: an administrator may, but
+// only an owner after an owner.
+func looksAfter(tx *store.Tx, who access.Actor, member string) error {
+	m, err := tx.Member(member)
 	if err != nil {
-		return who, err
+		return err
 	}
-	if who, err = a.Member(ctx, s.Member); err != nil {
-		return who, err
+	if !who.May(access.Administer) {
+		return fault.New(fault.Forbidden, "capability", "", "a role that may "+string(access.Administer))
 	}
-	if now := a.db.Now(); now-s.Seen >= sessionNote {
-		err = a.db.TouchSession(ctx, s.Hash, now, min(now+sessionIdle, s.Created+sessionLife))
+	if m.Role == access.Owner && who.Role != access.Owner && !who.System {
+		return fault.New(fault.Forbidden, "member.owner_only", "member", "an owner: only owners make, change and end owners")
 	}
-	return who, err
+	return nil
 }
 
-// Member is a member as an actor, with today's rights: fault.NotFound where they are not
-// there or have left.
-func (a *App) Member(ctx context.Context, id string) (who access.Actor, err error) {
-	dir, err := a.db.Directory(ctx)
+// note writes an event of a member's access.
+func note(tx *store.Tx, member string, body interface{ Kind() string }) error {
+	return tx.Record(store.Entry{Subject: "access:" + member, Seal: "member:" + member, Body: body})
+}
+
+// endSessions ends the sessions of a member, but for the one with a hash, and says so in
+// the log.
+func endSessions(tx *store.Tx, member, why string, but []byte) (n int, err error) {
+	all, err := tx.Sessions(member)
 	if err != nil {
-		return who, err
+		return 0, err
 	}
-	m, ok := dir.Member(id)
-	if !ok || !m.Active {
-		return who, fault.New(fault.NotFound, "member", "", "an active member").With("id", id)
+	for _, s := range all {
+		if !bytes.Equal(s.Hash, but) {
+			n++
+		}
 	}
-	return access.Actor{Member: m, Directory: dir}, nil
+	if n == 0 {
+		return 0, nil
+	}
+	if but == nil {
+		tx.EndSessions(member)
+	} else {
+		tx.EndOtherSessions(member, but)
+	}
+	return n, note(tx, member, access.SessionsEnded{N: n, Why: why})
 }
 
-// Bearer finds who is meant by a token of the API: fault.NotFound where it is not in use,
-// or where its member has left.
-func (a *App) Bearer(ctx context.Context, token string) (who access.Actor, err error) {
-	defer fault.Wrap(&err, "app.Bearer")
-	t, err := a.db.Token(ctx, tokenHash(token))
+// endTokens ends the tokens of a member, and says so in the log.
+func endTokens(tx *store.Tx, member, why string) (n int, err error) {
+	all, err := tx.Tokens(member)
 	if err != nil {
-		return who, err
+		return 0, err
 	}
-	if who, err = a.Member(ctx, t.Member); err != nil {
-		return who, err
+	for _, t := range all {
+		if err := note(tx, member, access.TokenEnded{ID: t.ID, Why: why}); err != nil {
+			return 0, err
+		}
 	}
-	if now := a.db.Now(); now-t.Seen >= sessionNote {
-		err = a.db.TouchToken(ctx, t.ID, now)
-	}
-	return who, err
+	tx.EndTokens(member)
+	return len(all), nil
 }
 
-// NewToken makes a token by which a program acts for a member. Days is how long it lasts,
-// 0 for ever. Only the answer has the token itself.
-func (a *App) NewToken(ctx context.Context, member, name string, days int) (token string, err error) {
-	defer fault.Wrap(&err, "app.NewToken")
-	if _, err := a.Member(ctx, member); err != nil {
-		return "", err
+// endAccess ends everything by which a member comes in: sessions, tokens, and what they
+// have begun.
+func endAccess(tx *store.Tx, member, why string) error {
+	if _, err := endSessions(tx, member, why, nil); err != nil {
+		return err
 	}
-	token = "cairn_" + auth.NewToken()
-	now := a.db.Now()
-	t := store.Token{ID: auth.NewToken()[:16], Hash: tokenHash(token), Member: member, Name: name, Created: now}
-	if days > 0 {
-		t.Expires = now + int64(days)*dayMicros
+	if _, err := endTokens(tx, member, why); err != nil {
+		return err
 	}
-	return token, a.db.AddToken(ctx, t)
-}
-
-// PasswordMark changes whenever the password of a member does; what was given out under
-// an earlier mark is used up.
-func (a *App) PasswordMark(ctx context.Context, member string) (string, error) {
-	hash, err := a.db.PasswordHash(ctx, member)
-	return auth.TokenHash(member + "\x00" + hash), err
-}
-
-// Place seals a sequence of the log for the outside; SeqOf opens it.
-func (a *App) Place(seq int64) string { return a.db.Place(seq) }
-
-// SeqOf opens a sealed place in the log: fault.Invalid where it is none.
-func (a *App) SeqOf(place string) (int64, error) { return a.db.SeqOf(place) }
-
-// Seq is how far the log has come.
-func (a *App) Seq(ctx context.Context) (int64, error) { return a.db.Seq(ctx) }
-
-// MemberID finds an active member by address: fault.NotFound where there is none.
-func (a *App) MemberID(ctx context.Context, email string) (string, error) {
-	dir, err := a.db.Directory(ctx)
-	if err != nil {
-		return "", err
+	for _, kind := range []string{kindHalf, kindReset, kindInvitation, kindTOTP} {
+		tx.EndPendings(member, kind)
 	}
-	m, ok := dir.ByEmail(email)
-	if !ok || !m.Active {
-		return "", fault.New(fault.NotFound, "member", "", "an active member")
-	}
-	return m.ID, nil
+	return nil
 }

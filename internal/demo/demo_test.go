@@ -219,8 +219,8 @@ func signIn(t *testing.T, db *store.DB, report Report) {
 			t.Errorf("%s is %v", l.Email, m)
 		}
 	}
-	token, err := app.New(db).SignIn(t.Context(), report.Owner, Password, "test")
-	if err != nil || token == "" {
+	in, err := app.New(db).SignIn(t.Context(), report.Owner, Password, app.From{})
+	if err != nil || in.Token == "" {
 		t.Errorf("the owner cannot sign in: %v", err)
 	}
 }

@@ -1,0 +1,35 @@
+package app
+
+import "strings"
+
+// browserOf says in words what a browser calls itself: "Firefox on Linux". What is no
+// browser is named by its first word.
+func browserOf(agent string) string {
+	browser := firstOf(agent, [][2]string{
+		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS", "Firefox"},
+		{"CriOS", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	})
+	system := firstOf(agent, [][2]string{
+		{"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+	})
+	switch {
+	case browser != "" && system != "":
+		return browser + " on " + system
+	case browser != "":
+		return browser
+	case agent == "":
+		return "unknown"
+	}
+	word, _, _ := strings.Cut(agent, " ")
+	name, _, _ := strings.Cut(word, "/")
+	return name
+}
+
+func firstOf(text string, known [][2]string) string {
+	for _, k := range known {
+		if strings.Contains(text, k[0]) {
+			return k[1]
+		}
+	}
+	return ""
+}
