@@ -29,6 +29,7 @@ type commands struct {
 	Check   check   `cmd:"" help:"Prove that the log is whole and that everything follows from it."`
 	Doctor  doctor  `cmd:"" help:"Look at the machine, the files and the database."`
 	Token   token   `cmd:"" help:"Make a token by which a program acts for a member. It is shown once."`
+	Second  second  `cmd:"" help:"Take the second factor of a member away who has lost phone and paper."`
 }
 
 // output is where a subcommand writes: what was asked for, and what is said beside it.

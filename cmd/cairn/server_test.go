@@ -234,3 +234,54 @@ func TestToken(t *testing.T) {
 		t.Errorf("a token that has ended: %+v", got)
 	}
 }
+
+// A token with fewer rights, made and ended over the network.
+func TestTokenOverTheNetwork(t *testing.T) {
+	s := company(t)
+	first := strings.TrimSpace(s.run("token", "--as=ana", "--name=first").out)
+	base := s.server()
+	at := []string{"--server=" + base, "--token=" + first}
+	var made struct {
+		ID, Token string
+		Scopes    []string
+	}
+	s.must(&made, append([]string{"token", "--name=reports", "--scope=read", "--days=3"}, at...)...)
+	if len(made.Scopes) != 1 || made.Token == "" {
+		t.Fatalf("%+v", made)
+	}
+	if got := s.run("show", "board", "--server="+base, "--token="+made.Token); got.status != 0 {
+		t.Errorf("it does not read: %+v", got)
+	}
+	if got := s.refused("do", "deal.open", "name=x", "--server="+base, "--token="+made.Token); got.Key != "capability" {
+		t.Errorf("it writes: %+v", got)
+	}
+	if got := s.refused("token", "--name=wider", "--scope=sell", "--server="+base, "--token="+made.Token); got.Key != "token.scope" {
+		t.Errorf("it makes a wider one: %+v", got)
+	}
+	var list []struct{ ID, Name string }
+	s.must(&list, append([]string{"token", "--list"}, at...)...)
+	if len(list) != 2 {
+		t.Errorf("%+v", list)
+	}
+	if got := s.refused(append([]string{"token", "--list", "--all"}, at...)...); got.Key != "capability" {
+		t.Errorf("everybody's: %+v", got)
+	}
+	s.must(nil, append([]string{"token", "--end=" + made.ID}, at...)...)
+	if got := s.run("show", "board", "--server="+base, "--token="+made.Token); got.status == 0 {
+		t.Error("a token that has ended serves on")
+	}
+	if got := s.refused(append([]string{"do", "member.set_password", "member=x", "password=a lantern by the lake"}, at...)...); got.Key != "token.person" {
+		t.Errorf("a token sets a password: %+v", got)
+	}
+}
+
+// Whoever has the machine helps who has lost phone and paper, and finds nothing to do else.
+func TestSecondOfNobody(t *testing.T) {
+	s := company(t)
+	if got := s.refused("second", "--as=olga", "--remove=ana"); got.Key != "second.none" {
+		t.Errorf("%+v", got)
+	}
+	if got := s.refused("second", "--as=ana", "--remove=olga"); got.Key != "capability" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -805,6 +805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/members/{id}/remove_second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a member for no codes any more, who has lost phone and paper. */
+        post: operations["member.remove_second"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/members/{id}/rights": {
         parameters: {
             query?: never;
@@ -833,6 +850,23 @@ export interface paths {
         put?: never;
         /** Set a password: one's own, or as an administrator somebody's first one. */
         post: operations["member.set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of a member. */
+        post: operations["member.sign_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1097,6 +1131,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your second factor. */
+        get: operations["second.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with codes from a phone: a picture for its camera. It takes your password, or a code from the phone before. */
+        post: operations["second.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the phone's first code. From then on codes are asked for, and your other sessions end. */
+        post: operations["second.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New codes on paper, for the day without the phone; those before are void. */
+        post: operations["second.recovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for no codes any more. */
+        post: operations["second.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1114,6 +1233,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are signed in, the latest first. */
+        get: operations["session.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all of your sessions but this one. */
+        post: operations["session.end_others"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one of your sessions. */
+        post: operations["session.end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/templates": {
         parameters: {
             query?: never;
@@ -1125,6 +1295,41 @@ export interface paths {
         get: operations["process.templates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your tokens of the API that are in use, or everybody's. */
+        get: operations["token.list"];
+        put?: never;
+        /** Make a token by which a program acts for you, with the rights that you name. */
+        post: operations["token.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a token: yours, or anybody's as an administrator. */
+        post: operations["token.end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1497,6 +1702,9 @@ export interface components {
             version?: number;
             words?: string;
         };
+        ConfirmSecond: {
+            code: string;
+        };
         Contact: {
             attitude?: string;
             email?: string;
@@ -1623,6 +1831,10 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        Ended: {
+            /** Format: int64 */
+            ended: number;
+        };
         FieldError: {
             /** @description Such as body.value.currency or query.limit. */
             location: string;
@@ -1712,12 +1924,14 @@ export interface components {
             score?: number;
         };
         Invitation: {
+            /** @description Empty where it was sent to the member. */
             address: string;
             /**
              * Format: int64
              * @description Microseconds UTC.
              */
             expires: number;
+            mailed: boolean;
         };
         InvolvePerson: {
             /** @enum {string} */
@@ -1767,6 +1981,18 @@ export interface components {
              */
             version?: number;
         };
+        MadeToken: {
+            /**
+             * Format: int64
+             * @description 0 for never.
+             */
+            expires: number;
+            id: string;
+            name: string;
+            scopes: string[] | null;
+            /** @description Shown this once. */
+            token: string;
+        };
         MakeOffer: {
             /**
              * Format: date
@@ -1789,6 +2015,17 @@ export interface components {
              */
             version?: number;
             what: string;
+        };
+        MakeToken: {
+            /**
+             * Format: int64
+             * @description How long it lasts: 90 where left out, 0 for ever.
+             */
+            days?: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description Of read, sell, manage, shape, administer; everything that you may, where left out. */
+            scopes?: string[] | null;
         };
         MakeTrade: {
             get: string;
@@ -2065,6 +2302,11 @@ export interface components {
             organisation?: components["schemas"]["Ref"];
             person: components["schemas"]["party.Person"];
         };
+        Picture: {
+            path: string;
+            /** Format: int64 */
+            size: number;
+        };
         PipelineFigures: {
             all: components["schemas"]["Stock"];
             process: components["schemas"]["Ref"];
@@ -2160,6 +2402,10 @@ export interface components {
             published: number;
             version: string;
         };
+        Proof: {
+            code?: string;
+            password?: string;
+        };
         PublishProcess: {
             /** @description New deals run under it. */
             default?: boolean;
@@ -2183,6 +2429,10 @@ export interface components {
             version?: number;
         };
         ReactivateMember: Record<string, never>;
+        RecoveryMade: {
+            /** @description Shown this once. */
+            codes: string[] | null;
+        };
         Ref: {
             id: string;
             name: string;
@@ -2275,6 +2525,29 @@ export interface components {
              */
             version?: number;
         };
+        SecondBegun: {
+            /** @description otpauth://…, what the picture says. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Until when a code has to be shown.
+             */
+            expires: number;
+            picture: components["schemas"]["Picture"];
+            /** @description For who has no camera: to be typed into the phone. */
+            secret: string;
+        };
+        SecondShown: {
+            /**
+             * Format: int64
+             * @description Codes on paper that were not used.
+             */
+            recovery_left: number;
+            /** Format: int64 */
+            since?: number;
+            /** @description Codes from a phone are asked for. */
+            totp: boolean;
+        };
         SeenOwner: {
             /** Format: int64 */
             deals?: number;
@@ -2300,6 +2573,31 @@ export interface components {
              * @description Last day.
              */
             until: string;
+        };
+        SessionList: {
+            sessions: components["schemas"]["SessionRow"][] | null;
+        };
+        SessionRow: {
+            /** @description The last from which it was used. */
+            address?: string;
+            /** Format: int64 */
+            begun: number;
+            /** @description In words: Firefox on Linux. */
+            browser: string;
+            /** Format: int64 */
+            expires: number;
+            /** @enum {string} */
+            how: "password" | "passkey" | "single_sign_on" | "invitation" | "reset";
+            id: string;
+            /** @enum {string} */
+            second?: "totp" | "passkey" | "recovery";
+            /**
+             * Format: int64
+             * @description To five minutes.
+             */
+            seen: number;
+            /** @description The one that asks. */
+            this: boolean;
         };
         SetPassword: {
             old?: string;
@@ -2448,6 +2746,33 @@ export interface components {
              */
             next?: number;
         };
+        TokenList: {
+            tokens: components["schemas"]["TokenRow"][] | null;
+        };
+        TokenRow: {
+            /** @description From where it was last used. */
+            address?: string;
+            /** Format: int64 */
+            created: number;
+            /**
+             * Format: int64
+             * @description 0 for never.
+             */
+            expires: number;
+            /** @description The member's name. */
+            holder: string;
+            id: string;
+            member: string;
+            name: string;
+            scopes: string[] | null;
+            /**
+             * Format: int64
+             * @description When it was last used, to five minutes; 0 for never.
+             */
+            seen: number;
+            /** @description The one that asks. */
+            this: boolean;
+        };
         TransferDeal: {
             /**
              * Format: date-time
@@ -2492,6 +2817,9 @@ export interface components {
         WithdrawPerson: {
             why?: string;
         };
+        aboutMember: Record<string, never>;
+        aboutSession: Record<string, never>;
+        aboutToken: Record<string, never>;
         "access.Away": {
             from: string;
             to?: string;
@@ -2835,6 +3163,7 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        nothing: Record<string, never>;
         "party.Organisation": {
             address?: string;
             city?: string;
@@ -3060,6 +3389,10 @@ export interface operations {
                 flag?: string;
                 /** @description As the organisation knew it at a moment of the past. */
                 as_of?: string;
+                /** @description No more than so many cards of each step, the first in the order; figures are of all. Not where words, people or the past are asked for. */
+                first?: number;
+                /** @description Which cards come first where not all are sent: next, age, value, close, changed. */
+                order?: "next" | "age" | "value" | "close" | "changed";
                 /** @description An X-Cairn-Seq that the answer must include. */
                 min_seq?: string;
             };
@@ -4983,7 +5316,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["aboutMember"];
+            };
+        };
         responses: {
             /** @description The answer. */
             200: {
@@ -5037,6 +5374,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.remove_second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["aboutMember"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
                 };
             };
             /** @description What keeps it from being answered. */
@@ -5116,6 +5490,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["aboutMember"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
                 };
             };
             /** @description What keeps it from being answered. */
@@ -5860,6 +6271,180 @@ export interface operations {
             };
         };
     };
+    "second.show": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondShown"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondBegun"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmSecond"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryMade"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second.recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryMade"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "second.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "session.show": {
         parameters: {
             query?: {
@@ -5894,6 +6479,112 @@ export interface operations {
             };
         };
     };
+    "session.list": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.end_others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["nothing"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["aboutSession"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "process.templates": {
         parameters: {
             query?: {
@@ -5915,6 +6606,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "token.list": {
+        parameters: {
+            query?: {
+                /** @description Everybody's, for administrators. */
+                all?: boolean;
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "token.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeToken"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeToken"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "token.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["aboutToken"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
                 };
             };
             /** @description What keeps it from being answered. */
