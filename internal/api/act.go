@@ -115,10 +115,10 @@ func Acts() []Act {
 			func(ctx context.Context, s *Server, c app.Caller, in *aboutMember) (app.Ended, error) {
 				return s.app.RemoveSecondOf(ctx, c, in.Member)
 			})),
-		act("POST", "/api/members/{id}/invite", "member.invite", access.Administer, "Make a one-time address at which a member chooses a password; it lasts seven days.",
+		person(act("POST", "/api/members/{id}/invite", "member.invite", access.Administer, "Make a one-time address at which a member chooses a password; it lasts seven days.",
 			func(ctx context.Context, s *Server, c app.Caller, in *aboutMember) (Invitation, error) {
 				return s.invite(ctx, c, in)
-			}),
+			})),
 	}
 }
 

@@ -297,6 +297,8 @@ func TestTokensChangeNoSecrets(t *testing.T) {
 		"/api/second/recovery":                               map[string]string{"password": password},
 		"/api/second/remove":                                 map[string]string{"password": password},
 		"/api/members/" + w.member["ana"] + "/remove_second": map[string]string{},
+		"/api/members/" + me + "/invite":                     map[string]string{},
+		"/api/members/" + w.member["ana"] + "/invite":        map[string]string{},
 		"/api/sessions/end_others":                           map[string]string{},
 		"/api/members/" + me + "/set_password?dry_run=true":  map[string]string{"old": password, "password": "another stone on it"},
 	} {

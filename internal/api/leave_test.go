@@ -102,7 +102,7 @@ func (w *world) gone(c <-chan heard, id string) {
 // An invitation of somebody who has left leads nowhere.
 func TestDeactivationEndsInvitations(t *testing.T) {
 	w := newWorld(t)
-	a := w.as("olga", "POST", "/api/members/"+w.member["ben"]+"/invite", nil)
+	a := w.person("olga", "POST", "/api/members/"+w.member["ben"]+"/invite", nil)
 	var made Invitation
 	if err := json.Unmarshal(a.body, &made); err != nil || a.status != http.StatusOK {
 		t.Fatalf("%d %s", a.status, a.body)

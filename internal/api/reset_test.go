@@ -100,7 +100,12 @@ func TestResetEnds(t *testing.T) {
 	for _, name := range []string{"ana", "ben", "tom"} {
 		w.password(name)
 	}
-	late, overtaken, gone := ask("ana"), ask("ben"), ask("tom")
+	late, overtaken, gone, elsewhere := ask("ana"), ask("ben"), ask("tom"), ask("mia")
+	address := "mia.new@example.org"
+	w.do("olga", &app.ChangeMember{Member: w.member["mia"], Email: &address})
+	if a := w.choose(elsewhere, newPassword); a.status != 403 {
+		t.Errorf("by a link to an address that is no longer theirs: %d", a.status)
+	}
 	w.password("ben")
 	off := false
 	w.do("olga", &app.ChangeMember{Member: w.member["tom"], Active: &off})
@@ -177,7 +182,7 @@ func TestResetWithoutMail(t *testing.T) {
 func TestInvitationByMail(t *testing.T) {
 	w := sending(t)
 	var out Invitation
-	w.check(json.Unmarshal(w.as("olga", "POST", "/api/members/"+w.member["ben"]+"/invite", nil).body, &out))
+	w.check(json.Unmarshal(w.person("olga", "POST", "/api/members/"+w.member["ben"]+"/invite", nil).body, &out))
 	got := w.letters()
 	if !out.Mailed || out.Address != "" || len(got) != 1 || got[0].To != "ben@example.org" || got[0].Template != "invitation" || got[0].Data["by"] != "olga" {
 		t.Fatalf("%+v, letters %+v", out, got)

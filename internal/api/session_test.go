@@ -231,7 +231,7 @@ func TestSetUp(t *testing.T) {
 
 func TestInvitation(t *testing.T) {
 	w := newWorld(t)
-	invite := func(by, whom string) answer { return w.as(by, "POST", "/api/members/"+w.member[whom]+"/invite", nil) }
+	invite := func(by, whom string) answer { return w.person(by, "POST", "/api/members/"+w.member[whom]+"/invite", nil) }
 	for by, status := range map[string]int{"ana": 403, "mia": 403, "vic": 403, "": 401, "ada": 200, "olga": 200} {
 		if a := invite(by, "ben"); a.status != status {
 			t.Errorf("%q invites: %d %s", by, a.status, a.body)
@@ -240,7 +240,7 @@ func TestInvitation(t *testing.T) {
 	if a := invite("ada", "olga"); a.status != 403 {
 		t.Errorf("an administrator becomes the owner: %d", a.status)
 	}
-	if a := w.as("olga", "POST", "/api/members/nobody/invite", nil); a.status != 404 {
+	if a := w.person("olga", "POST", "/api/members/nobody/invite", nil); a.status != 404 {
 		t.Errorf("nobody is invited: %d", a.status)
 	}
 	var first, second Invitation

@@ -68,13 +68,13 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind == fault.NotFound {
 		err = errNotYou()
+		s.log.WarnContext(r.Context(), "sign-in failed", "from", s.sender(r))
 	}
 	if err == nil {
 		s.enter(w, r, e, in.Next, isJSON)
 		return
 	}
 	if p := problemOf(err); !isJSON && p.ID == "" {
-		s.log.WarnContext(r.Context(), "sign-in failed", "from", s.sender(r))
 		pause(w, p)
 		s.showSignIn(w, r, p.Status, page{Next: local(in.Next), Email: in.Email, Wrong: p.Detail})
 		return

@@ -93,6 +93,9 @@ func (k ChangeMember) do(c *call) (Done, error) {
 	if _, err := before.Change(m.ID, body); err != nil {
 		return Done{}, err
 	}
+	if k.Email != nil && *k.Email != m.Email {
+		endBegun(c.tx, m.ID) // a link that was sent to the address before
+	}
 	activity := k.Active != nil && *k.Active != m.Active
 	if body != (access.MemberChanged{}) || !activity {
 		if err := c.member(m.ID, body); err != nil {

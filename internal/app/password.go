@@ -104,9 +104,7 @@ func (a *App) setPassword(tx *store.Tx, m access.Member, password, hash, how str
 	if err := note(tx, m.ID, access.PasswordSet{How: how}); err != nil {
 		return err
 	}
-	for _, kind := range []string{kindHalf, kindReset, kindInvitation, kindTOTP} {
-		tx.EndPendings(m.ID, kind)
-	}
+	endBegun(tx, m.ID)
 	if before == "" {
 		return nil
 	}

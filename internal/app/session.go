@@ -183,8 +183,14 @@ func endAccess(tx *store.Tx, member, why string) error {
 	if _, err := endTokens(tx, member, why); err != nil {
 		return err
 	}
+	endBegun(tx, member)
+	return nil
+}
+
+// endBegun uses up whatever a member has begun and not completed: links that were sent, and
+// halves of signing in.
+func endBegun(tx *store.Tx, member string) {
 	for _, kind := range []string{kindHalf, kindReset, kindInvitation, kindTOTP} {
 		tx.EndPendings(member, kind)
 	}
-	return nil
 }

@@ -274,6 +274,13 @@ func testAccount(t *testing.T, place Place) {
 		t.Errorf("%+v, %v", all, err)
 	}
 	w.sound()
+	w.alone(func(tx *store.Tx) error { return tx.Erase("member:tom") }) // from where tom came, too
+	w.sound()
+	for _, r := range w.exported() {
+		if r.Subject == "access:tom" && r.Private != nil || r.Subject == "access:ana" && r.N == 1 && r.Private == nil {
+			t.Errorf("after erasing tom, event %d of %s has %s", r.N, r.Subject, r.Private)
+		}
+	}
 	copied := empty(t, place)
 	if err := copied.db.Restore(ctx, stream(w.exported())); err != nil {
 		t.Fatal(err)
