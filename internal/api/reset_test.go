@@ -201,8 +201,10 @@ func TestNewBrowserIsTold(t *testing.T) {
 	if got := w.letters(); len(got) != 0 {
 		t.Errorf("of the first of all: %+v", got)
 	}
-	w.signIn("ana")
-	if got := w.letters(); len(got) != 1 || got[0].Template != "sign-in" || got[0].Data["browser"] == "" {
+	r := w.request("POST", "/sign-in", credentials{Email: "ana@example.org", Password: password})
+	r.Header.Set("User-Agent", "/")
+	w.send(r)
+	if got := w.letters(); len(got) != 1 || got[0].Template != "sign-in" || got[0].Data["browser"] != "unknown" {
 		t.Errorf("of another browser: %+v", got)
 	}
 }

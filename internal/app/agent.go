@@ -1,6 +1,9 @@
 package app
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // browserOf says in words what a browser calls itself: "Firefox on Linux". What is no
 // browser is named by its first word.
@@ -17,13 +20,15 @@ func browserOf(agent string) string {
 		return browser + " on " + system
 	case browser != "":
 		return browser
-	case agent == "":
-		return "unknown"
 	}
 	word, _, _ := strings.Cut(agent, " ")
 	name, _, _ := strings.Cut(word, "/")
-	return name
+	name = strings.ToValidUTF8(name[:min(len(name), 40)], "")
+	return cmp.Or(strings.TrimSpace(name), unknownPlace)
 }
+
+// unknownPlace stands for a browser or an address that does not say what it is.
+const unknownPlace = "unknown"
 
 func firstOf(text string, known [][2]string) string {
 	for _, k := range known {

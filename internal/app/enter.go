@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -199,7 +200,7 @@ func (a *App) begin(tx *store.Tx, token, member, how, second string, from From) 
 		return err
 	}
 	if before.SignIns > 0 && how == access.ByPassword && !from.knows(member) {
-		if err := a.tell(tx, member, letterSignIn, map[string]string{"browser": browserOf(from.Agent), "address": from.Address}); err != nil {
+		if err := a.tell(tx, member, letterSignIn, map[string]string{"browser": browserOf(from.Agent), "address": cmp.Or(from.Address, unknownPlace)}); err != nil {
 			return err
 		}
 	}
