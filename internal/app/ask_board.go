@@ -89,7 +89,9 @@ func list(s string) []string {
 // Board asks for the open deals by step.
 type Board struct {
 	Filter
-	AsOf string `json:"as_of,omitempty" query:"as_of" format:"date-time" doc:"As the organisation knew it at a moment of the past."`
+	AsOf  string `json:"as_of,omitempty" query:"as_of" format:"date-time" doc:"As the organisation knew it at a moment of the past."`
+	First int    `json:"first,omitempty" query:"first" minimum:"1" maximum:"200" doc:"No more than so many cards of each step, the first in the order; figures are of all. Not where words, people or the past are asked for."`
+	Order string `json:"order,omitempty" query:"order" doc:"Which cards come first where not all are sent: next, age, value, close, changed." enum:"next,age,value,close,changed"`
 }
 
 // boardMost is how many cards are sent at once; beyond it only the first of each column.
@@ -113,7 +115,7 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 	if err := k.upToDate(ctx); err != nil {
 		return nil, err
 	}
-	rows, many, err := k.boardRows(ctx, q.AsOf, g, f)
+	rows, shared, many, err := q.rows(ctx, k, g, f)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +126,7 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 	}
 	page.lay(g.p, rows, g.now)
 	if many != nil {
-		page.hold(many)
+		page.hold(many, g.p, shared, g.now)
 		if next := k.book.ages(g.p, g.now.Occurred); next != 0 {
 			page.lasts(next)
 		}
@@ -136,47 +138,58 @@ func (q Board) ask(ctx context.Context, k *asked) (any, error) {
 	return page, nil
 }
 
-// boardRows reads the rows of a board: of all its deals, or of the first of each step with
-// what all of them come to.
-func (k *asked) boardRows(ctx context.Context, asOf string, g ground, f store.Filter) (rows []store.DealRow, many []Stock, err error) {
-	if asOf == "" && f.Text == "" && len(f.People) == 0 {
-		return k.rowsAtHand(ctx, g.p, f, g.now)
+// rows reads the rows of a board: of all its deals; or, with many, the first of each step,
+// beside the deals that the reader shares, and what all but those come to.
+func (q Board) rows(ctx context.Context, k *asked, g ground, f store.Filter) (rows, shared []store.DealRow, many []Stock, err error) {
+	if q.AsOf == "" && f.Text == "" && len(f.People) == 0 {
+		return q.rowsAtHand(ctx, k, g, f)
 	}
 	if f.Processes, err = k.versions(ctx, g.p.Key); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	if asOf != "" {
+	if q.AsOf != "" {
 		rows, err = k.db.CardsAsOf(ctx, k.see, f, g.now.At)
 	} else {
 		rows, err = k.db.Cards(ctx, k.see, f, 0)
 	}
-	return rows, nil, err
+	return rows, nil, nil, err
 }
 
 // rowsAtHand finds the deals of a board in memory, by the owners whom the reader sees. Only
 // those of others in which they take part are asked of the database.
-func (k *asked) rowsAtHand(ctx context.Context, p process.Definition, f store.Filter, now deal.Now) (rows []store.DealRow, many []Stock, err error) {
-	n := 0
-	all := k.book.stock(p, f, k.counted(f), now.Occurred)
+func (q Board) rowsAtHand(ctx context.Context, k *asked, g ground, f store.Filter) (rows, shared []store.DealRow, many []Stock, err error) {
+	n, most := 0, q.First
+	all := k.book.stock(g.p, f, k.counted(f), g.now.Occurred)
 	for _, s := range all {
-		n += s.Count
+		n = max(n, s.Count)
 	}
-	most := 0
-	if n > boardMost {
-		many, most = all, boardColumn
+	if total(all) > boardMost && most == 0 {
+		most = boardColumn
 	}
-	rows, err = k.db.CardsAt(ctx, k.book.places(p, f, k.counted(f), most))
+	if most > 0 && n > most {
+		many = all
+	}
+	order := boardOrder(q.Order, g.now.Occurred, dayOf(g.now.Today))
+	rows, err = k.db.CardsAt(ctx, k.book.places(g.p, f, k.counted(f), most, order))
 	// What was written since the places were read may have taken a deal away.
 	rows = slices.DeleteFunc(rows, func(r store.DealRow) bool { return r.Status != string(deal.Open) || !k.see.Scope.Has(r.Owner) })
 	if err == nil && !k.see.Scope.All {
-		var shared []store.DealRow
-		shared, err = k.sharedRows(ctx, p, f)
-		rows = append(rows, shared...)
+		shared, err = k.sharedRows(ctx, g.p, f)
+		if many == nil {
+			rows = append(rows, shared...)
+		}
 	}
 	slices.SortFunc(rows, func(a, b store.DealRow) int {
 		return cmp.Or(strings.Compare(a.Step, b.Step), cmp.Compare(b.Changed, a.Changed), strings.Compare(b.ID, a.ID))
 	})
-	return rows, many, err
+	return rows, shared, many, err
+}
+
+func total(all []Stock) (n int) {
+	for _, s := range all {
+		n += s.Count
+	}
+	return n
 }
 
 // sharedRows are the deals of owners whom the reader does not see, in which they take part.
@@ -188,13 +201,15 @@ func (k *asked) sharedRows(ctx context.Context, p process.Definition, f store.Fi
 	return slices.DeleteFunc(rows, func(r store.DealRow) bool { return k.see.Scope.Has(r.Owner) }), err
 }
 
-// hold puts the figures of all deals in place of those of the cards that are sent.
-func (page *BoardPage) hold(all []Stock) {
+// hold puts the figures of all deals in place of those of the cards that are sent, and the
+// deals beside them that the reader shares.
+func (page *BoardPage) hold(all []Stock, p process.Definition, shared []store.DealRow, now deal.Now) {
 	for i, s := range all {
 		c := &page.Columns[i]
 		c.Count, c.Sums, c.Over, c.Undated = s.Count, s.Sums, s.Over, s.Undated
-		page.More = true
 	}
+	page.put(p, shared, now)
+	page.More = true
 }
 
 // process finds the process of a board: a key or version, or the company's own.
@@ -264,17 +279,24 @@ func (a *App) calendar(co company.Company) period.Calendar {
 }
 
 // lay puts the rows under the columns of p and adds each column up. A deal of an older
-// version stands under the step that covers the same part of the frame.
+// version stands under the step of the same key.
 func (page *BoardPage) lay(p process.Definition, rows []store.DealRow, now deal.Now) {
-	at := map[string]int{}
 	for _, s := range p.Steps {
-		if s.Skip || s.Retired {
-			continue
+		if !s.Skip && !s.Retired {
+			page.Columns = append(page.Columns, Column{Step: s.Key, Name: s.Name, Job: s.Job, Action: s.Action, Typical: s.Typical, Late: s.Late, Sums: []money.Money{}})
 		}
-		at[s.Key] = len(page.Columns)
-		page.Columns = append(page.Columns, Column{Step: s.Key, Name: s.Name, Job: s.Job, Action: s.Action, Typical: s.Typical, Late: s.Late, Sums: []money.Money{}})
 	}
 	page.More = len(rows) > boardMost
+	page.put(p, rows, now)
+}
+
+// put puts rows under their columns.
+func (page *BoardPage) put(p process.Definition, rows []store.DealRow, now deal.Now) {
+	at := map[string]int{}
+	for i, c := range page.Columns {
+		at[c.Step] = i
+	}
+	page.Cards = slices.Grow(page.Cards, len(rows))
 	for _, r := range rows {
 		i, ok := at[r.Step]
 		if !ok {

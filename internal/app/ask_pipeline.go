@@ -103,8 +103,8 @@ func (b *book) stock(p process.Definition, f store.Filter, has func(owner string
 }
 
 // places are those in the log of the open deals that a board of p shows: of each step all,
-// or most of them.
-func (b *book) places(p process.Definition, f store.Filter, has func(owner string) bool, most int) []int64 {
+// or the first most of an order.
+func (b *book) places(p process.Definition, f store.Filter, has func(owner string) bool, most int, order func(a, b standing) int) []int64 {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	through := b.open.sieve(f)
@@ -114,7 +114,7 @@ func (b *book) places(p process.Definition, f store.Filter, has func(owner strin
 			steps = append(steps, s.Key)
 		}
 	}
-	return b.open.places(p.Key, steps, has, &through, most)
+	return b.open.places(p.Key, steps, has, &through, most, order)
 }
 
 // ages is when the next deal of a process will be over age in its step; 0 where none will.

@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -55,6 +57,7 @@ func (k *walker) samePipeline(who access.Actor, f app.Filter) int {
 	}
 	got, board := figures.(app.PipelineFigures), shown.(app.BoardPage)
 	k.sameDeals(who, f, board)
+	k.sameFirst(who, f, board)
 	var all app.Stock
 	if len(got.Steps) != len(board.Columns) {
 		k.t.Fatalf("%+v: %d steps, and the board has %d", f, len(got.Steps), len(board.Columns))
@@ -94,6 +97,73 @@ func (k *walker) sameDeals(who access.Actor, f app.Filter, board app.BoardPage) 
 	slices.Sort(listed)
 	if !slices.Equal(ids, listed) {
 		k.t.Fatalf("%s, %+v: %v, and the list: %v", who.Name, f, ids, listed)
+	}
+}
+
+// loudness is how a card is put in order, as text: what comes first is the smallest.
+func loudness(order string, c app.Card) string {
+	day := func(d string) string { return cmp.Or(d, "9999") }
+	worth := fmt.Sprintf("%020d", math.MaxInt64/2-c.Value.Minor/2)
+	switch order {
+	case "next":
+		return fmt.Sprint(slices.Index([]string{"overdue", "none", "today", "later"}, c.Next.Mark), day(c.Next.Due), worth)
+	case "age":
+		return fmt.Sprintf("%09d%s", 1_000_000-c.Days, worth)
+	case "value":
+		return worth
+	case "close":
+		return day(c.CloseDate) + worth
+	}
+	return fmt.Sprintf("%020d", math.MaxInt64-c.Changed)
+}
+
+// sameFirst asks for the first cards of each step: the figures are those of all, and no card
+// that is left out comes before one that is sent.
+func (k *walker) sameFirst(who access.Actor, f app.Filter, board app.BoardPage) {
+	k.t.Helper()
+	q := app.Board{Filter: f, First: 1 + k.r.IntN(3), Order: pick(k, "", "next", "age", "value", "close", "changed")}
+	out, err := k.Ask(context.Background(), who, &q)
+	if err != nil {
+		k.t.Fatalf("%+v: %v", q, err)
+	}
+	first := out.(app.BoardPage)
+	sent := map[string]bool{}
+	for _, c := range first.Cards {
+		sent[c.ID] = true
+	}
+	least, own := map[string]string{}, map[string]int{}
+	for _, c := range board.Cards {
+		if !who.Scope().Has(c.Owner) {
+			if !sent[c.ID] {
+				k.t.Fatalf("%+v: a shared deal is not sent", q)
+			}
+			continue
+		}
+		if own[c.Step]++; !sent[c.ID] {
+			if l := loudness(q.Order, c); least[c.Step] == "" || l < least[c.Step] {
+				least[c.Step] = l
+			}
+		}
+	}
+	for _, c := range first.Cards {
+		if who.Scope().Has(c.Owner) && least[c.Step] != "" && loudness(q.Order, c) > least[c.Step] {
+			k.t.Fatalf("%+v: %+v is sent before another", q, c)
+		}
+	}
+	plain := f.Text == "" && f.Person == ""
+	for i, c := range first.Columns {
+		n := 0
+		for _, card := range first.Cards {
+			if card.Step == c.Step && who.Scope().Has(card.Owner) {
+				n++
+			}
+		}
+		if d := board.Columns[i]; c.Count != d.Count || c.Over != d.Over || c.Undated != d.Undated || plain && n != min(q.First, own[c.Step]) {
+			k.t.Fatalf("%s %+v: %d of %d cards of %+v, and the board: %+v", who.Name, q, n, own[c.Step], c, d)
+		}
+	}
+	if first.More != (len(first.Cards) < len(board.Cards)) {
+		k.t.Fatalf("%+v: more is %v with %d of %d cards", q, first.More, len(first.Cards), len(board.Cards))
 	}
 }
 

@@ -17,9 +17,12 @@ import (
 func questions() map[string]func(*walker) app.Question {
 	return map[string]func(*walker) app.Question{
 		"session.show": func(*walker) app.Question { return &app.WhoAmI{} },
-		"board.show":   func(k *walker) app.Question { return &app.Board{Filter: k.filter(), AsOf: k.asOf()} },
-		"deal.list":    drawDeals,
-		"deal.show":    func(k *walker) app.Question { return &app.DealShown{ID: k.some("deal"), AsOf: k.asOf()} },
+		"board.show": func(k *walker) app.Question {
+			n := int(k.clock.read() / second % 4)
+			return &app.Board{Filter: k.filter(), AsOf: k.asOf(), First: n, Order: []string{"", "next", "value", "age"}[n]}
+		},
+		"deal.list": drawDeals,
+		"deal.show": func(k *walker) app.Question { return &app.DealShown{ID: k.some("deal"), AsOf: k.asOf()} },
 		"deal.events": func(k *walker) app.Question {
 			return &app.DealEvents{ID: k.some("deal"), Before: int64(k.r.IntN(9)), Limit: k.r.IntN(5)}
 		},

@@ -278,23 +278,29 @@ func (t *tally) count(process, step string, has func(owner string) bool, through
 	return sum
 }
 
+// standing is an open deal as columns are ordered by.
+type standing struct {
+	*fact
+	value, entered int64
+}
+
 // places are the places in the log of the open deals of a process, of the owners that has
-// lets through: of each step all, or the most that changed last where most is not 0.
-func (t *tally) places(process string, steps []string, has func(owner string) bool, through *sieve, most int) (born []int64) {
+// lets through: of each step all, or the first of an order where most is not 0.
+func (t *tally) places(process string, steps []string, has func(owner string) bool, through *sieve, most int, order func(a, b standing) int) (born []int64) {
 	for _, step := range steps {
-		var found []*fact
+		var found []standing
 		for k, c := range t.columns {
 			if k.process != process || k.step != step || !has(k.owner) {
 				continue
 			}
 			for i := range c.facts {
 				if through.all || through.lets(c.amounts[i].value, &c.facts[i]) {
-					found = append(found, &c.facts[i])
+					found = append(found, standing{&c.facts[i], c.amounts[i].value, c.entered[i]})
 				}
 			}
 		}
 		if most > 0 && len(found) > most {
-			slices.SortFunc(found, func(a, b *fact) int { return cmp.Or(cmp.Compare(b.changed, a.changed), cmp.Compare(b.born, a.born)) })
+			slices.SortFunc(found, func(a, b standing) int { return cmp.Or(order(a, b), cmp.Compare(b.born, a.born)) })
 			found = found[:most]
 		}
 		for _, f := range found {
@@ -302,6 +308,46 @@ func (t *tally) places(process string, steps []string, has func(owner string) bo
 		}
 	}
 	return born
+}
+
+// boardOrder is how the cards of a column are put in order: the word is that of a Board.
+// Now is the moment (microseconds UTC) and today the day of it.
+func boardOrder(word string, now int64, today period.Day) func(a, b standing) int {
+	worth := func(a, b standing) int { return cmp.Compare(b.value, a.value) }
+	last := func(d period.Day) bool { return d == 0 }
+	byDay := func(a, b period.Day) int {
+		if last(a) != last(b) {
+			return cmp.Compare(b, a)
+		}
+		return cmp.Compare(a, b)
+	}
+	// What is late is as loud as what is forgotten, and both come before the rest.
+	loud := func(s standing) int {
+		switch {
+		case s.due == 0:
+			return 1
+		case s.due < today:
+			return 0
+		case s.due == today:
+			return 2
+		}
+		return 3
+	}
+	switch word {
+	case "next":
+		return func(a, b standing) int {
+			return cmp.Or(cmp.Compare(loud(a), loud(b)), byDay(a.due, b.due), worth(a, b))
+		}
+	case "age":
+		return func(a, b standing) int {
+			return cmp.Or(cmp.Compare(daysSince(b.entered, now), daysSince(a.entered, now)), worth(a, b))
+		}
+	case "value":
+		return worth
+	case "close":
+		return func(a, b standing) int { return cmp.Or(byDay(a.close, b.close), worth(a, b)) }
+	}
+	return func(a, b standing) int { return cmp.Compare(b.changed, a.changed) }
 }
 
 // next is when the next deal of a step will have been in it for so many days, of whomever;
