@@ -87,19 +87,24 @@ describe.skipIf(!base)("the pipeline", () => {
 
   it("can only be read as it stood on a past day", async () => {
     const page = await board();
-    await more(page).first().waitFor({ state: "attached" });
+    // What a pointer needs comes with it.
+    const first = page.getByRole("article").first();
+    await first.hover();
+    await more(page).first().waitFor();
     await page.getByRole("button", { name: "As of", exact: true }).click();
     await page.getByRole("button", { name: "Show it" }).click();
     await page.getByText(/It can only be read\./).waitFor();
-    await page.getByRole("article").first().waitFor();
+    await first.hover();
     expect(await more(page).count()).toBe(0);
-    await page.getByRole("article").first().getByRole("link").focus();
+    await first.getByRole("link").focus();
     await page.keyboard.press("]");
     expect(await page.getByRole("dialog").count()).toBe(0);
     expect(await card(page).count()).toBe(0);
     await shot(page, "board-as-of");
     await page.getByRole("button", { name: "Back to now" }).click();
-    await more(page).first().waitFor({ state: "attached" });
+    await page.getByText(/It can only be read\./).waitFor({ state: "detached" });
+    await first.hover();
+    await more(page).first().waitFor();
     await page.context().close();
   });
 

@@ -8,7 +8,7 @@
 import { chromium } from "playwright-core";
 
 const [base, mine, theirs, other] = process.argv.slice(2);
-const rounds = 8;
+const rounds = 6;
 const words = ["zinc yoke", "kiln urn", "saw pump", "quill lamp"];
 
 /** In the page: counts of the columns, and a way to wait for the frame that shows something. */
@@ -67,7 +67,7 @@ async function ask(path, body, token = mine) {
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const settled = async (page, n) => {
   await page.waitForFunction((n) => window.shown() === n, n);
-  await pause(1500); // until what a page fetches when nothing else is to do is there
+  await pause(1000); // until what a page fetches when nothing else is to do is there
 };
 
 /** From the address to the first cards on the screen: for who has never been here, and again. */

@@ -1,6 +1,6 @@
 // Everything between the browser and a page: session, keys, shell, and the page that the
 // address names, fetched when it is first needed.
-import { Component, type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { Component, type ReactNode, Suspense } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { findAll } from "./command/search";
 import { SessionProvider, useSessionQuestion } from "./api/session";
@@ -8,19 +8,20 @@ import { CommandActs } from "./command/acts";
 import { t } from "./i18n/t";
 import { ActProvider } from "./parts/act";
 import { Button, ButtonLink } from "./parts/button";
+import { fetched } from "./parts/fetched";
 import { EmptyPage, ErrorBanner } from "./parts/say";
 import { Page, Shell } from "./parts/shell";
 import { QuickProvider } from "./quick/quick";
 import { destinations, routes } from "./route";
 
+const pages = routes.map(({ path, load }) => ({ path, ...fetched(load, <Loading />) }));
+
 // The page of the address is fetched beside the session, not after it.
 const parts = location.pathname.split("/");
-for (const { path, load } of routes) {
+for (const { path, fetch } of pages) {
   const own = path.split("/");
-  if (own[1] === parts[1] && own.length >= parts.length) void load();
+  if (own[1] === parts[1] && own.length >= parts.length) fetch().catch(() => undefined); // it is tried again when it is shown
 }
-
-const pages = routes.map(({ path, load }) => ({ path, Page: lazy(load) as ComponentType }));
 
 export function App() {
   const { session, error, again } = useSessionQuestion();
@@ -47,9 +48,9 @@ function Content() {
     <Guard at={path}>
       <Suspense fallback={<Loading />}>
         <Switch>
-          {pages.map(({ path, Page }) => (
+          {pages.map(({ path, Part }) => (
             <Route key={path} path={path}>
-              <Page />
+              <Part />
             </Route>
           ))}
           <Route path="/">{first ? <Redirect to={first} replace /> : <Missing />}</Route>

@@ -31,6 +31,17 @@ export async function get<T>(path: string, query?: Query, asking: Asking = {}): 
   return once<T>(path + searchOf(query), { method: "GET", signal: asking.signal ?? null });
 }
 
+/** An answer, with the tag by which the server knows it again; "" where it gave none. */
+export type Tagged<T> = { body: T; tag: string };
+
+/** Asks for what one may have already: while it has not changed, it does not travel again. */
+export async function getTagged<T>(address: string, had: Tagged<T> | undefined, asking: Asking = {}): Promise<Tagged<T>> {
+  const init = { method: "GET", signal: asking.signal ?? null, ...(had?.tag ? { headers: { "If-None-Match": had.tag } } : {}) };
+  const response = await answered(address, init);
+  if (response.status === 304 && had) return had;
+  return { body: await bodyOf<T>(response, init), tag: response.headers.get("ETag") ?? "" };
+}
+
 /** Does a command, and asks again when the outcome is unknown. Throws ApiError. */
 export async function send<T = unknown>(path: string, body?: unknown, sending: Sending = {}): Promise<T> {
   const headers = { "Idempotency-Key": sending.key ?? newKey() };
@@ -65,6 +76,11 @@ export function searchOf(query?: Query): string {
 const again = (error: ApiError) => error.unknown || [502, 503, 504].includes(error.status);
 
 async function once<T>(address: string, init: RequestInit): Promise<T> {
+  return bodyOf<T>(await answered(address, init), init);
+}
+
+/** The answer, unless it is a failure. */
+async function answered(address: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set("Accept", "application/json");
   // Another site's form cannot set a header: with the cookie's SameSite this is the
@@ -79,7 +95,11 @@ async function once<T>(address: string, init: RequestInit): Promise<T> {
     throw new ApiError(0, { title: "no answer" }, { cause });
   }
   if (response.status === 401) signIn();
-  if (!response.ok) throw new ApiError(response.status, await problem(response));
+  if (!response.ok && response.status !== 304) throw new ApiError(response.status, await problem(response));
+  return response;
+}
+
+async function bodyOf<T>(response: Response, init: RequestInit): Promise<T> {
   if (response.status === 204) return undefined as T;
   try {
     return (await response.json()) as T;

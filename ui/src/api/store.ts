@@ -29,6 +29,9 @@ export class Store<T extends Versioned> {
   private readonly shown = new Map<string, T>();
   private readonly gone = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
+  private readonly touched = new Set<string>();
+  /** What was shown differently with each of the latest revisions; undefined is too much to tell. */
+  private readonly trail: (readonly string[] | undefined)[] = [];
   private held = 0;
   private stale = false;
 
@@ -38,6 +41,19 @@ export class Store<T extends Versioned> {
   readonly all = (): ReadonlyMap<string, T> => this.shown;
   /** True while a change of this item waits for its answer. */
   readonly pending = (id: string): boolean => this.patches.has(id);
+
+  /** The ids of what has been shown differently since a revision; undefined where that is
+   * too much, or too long ago. */
+  since(revision: number): readonly string[] | undefined {
+    const steps = this.revision - revision;
+    if (steps > this.trail.length) return undefined;
+    const ids: string[] = [];
+    for (const step of this.trail.slice(this.trail.length - steps)) {
+      if (!step) return undefined;
+      ids.push(...step);
+    }
+    return ids;
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -123,12 +139,16 @@ export class Store<T extends Versioned> {
     if (next) this.shown.set(id, next);
     else this.shown.delete(id);
     this.stale = true;
+    this.touched.add(id);
     if (this.held === 0) this.tell();
   }
 
   private tell(): void {
     this.stale = false;
     this.revision++;
+    this.trail.push(this.touched.size > 500 ? undefined : [...this.touched]);
+    if (this.trail.length > 50) this.trail.shift();
+    this.touched.clear();
     for (const listener of [...this.listeners]) listener();
   }
 }

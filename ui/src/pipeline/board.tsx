@@ -1,6 +1,6 @@
 // The board: steps under their jobs, cards that move by mouse, finger and keyboard. A
 // move is shown at once; what it lacks opens beside the step it was meant for.
-import { type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useToday } from "../api/session";
 import type { Store } from "../api/store";
 import type { BoardPage, Card, Member } from "../api/types";
@@ -10,7 +10,7 @@ import { MovePanel, NextPanel } from "./later";
 import { CardBox } from "./card";
 import { refresh } from "./cards";
 import { Column, type Reach } from "./column";
-import { BoardContext, type BoardState } from "./context";
+import { BoardContext, type BoardState, Spot } from "./context";
 import { useDragging, useDrop } from "./drag";
 import { addUp, type Laid, title } from "./filter";
 import { JobHead } from "./head";
@@ -50,6 +50,7 @@ export function Board(props: BoardProps) {
   const names = useMemo(() => new Map(page.columns.map((column) => [column.step, column.name])), [page.columns]);
   const [cursor, setCursor] = useState<string>();
   const [dragged, setDragged] = useState<{ id: string; from: string }>();
+  const [spots] = useState(() => ({ cursor: new Spot(), away: new Spot() }));
   const reach = useRef(new Map<string, Reach>());
   const moving = useMoving(store, steps, names);
   const moves = useMoves(dragged?.id);
@@ -71,21 +72,27 @@ export function Board(props: BoardProps) {
   const menu = useBoardKeys({ steps, laid, cursor, reveal, store, moving, fixed, choose, chosen, onChoose, shown, onStep: props.onStep });
   // Not part of what makes the state anew, or every change would draw every card again.
   const stop = cursor && store.get(cursor) ? cursor : firstOf(steps, laid);
+  const away = moving.held?.id ?? dragged?.id;
+  useLayoutEffect(() => {
+    spots.cursor.put(stop);
+    spots.away.put(away);
+  }, [spots, stop, away]);
   const state = useMemo<BoardState>(
     () => ({
       today,
       members: props.members,
       names,
       fixed,
+      narrow,
       chosen,
-      cursor: stop,
+      cursor: spots.cursor,
       setCursor,
       choose,
       open: onOpen,
       menu: menu.show,
-      away: moving.held?.id ?? dragged?.id,
+      away: spots.away,
     }),
-    [today, props.members, names, fixed, chosen, stop, choose, onOpen, menu.show, moving.held?.id, dragged?.id],
+    [today, props.members, names, fixed, narrow, chosen, spots, choose, onOpen, menu.show],
   );
   const heldCard = moving.held && store.get(moving.held.id);
   const bare = !moving.held && !!props.empty && steps.every((step) => !laid.get(step)?.ids.length);

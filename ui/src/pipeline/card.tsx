@@ -1,5 +1,5 @@
 // A deal as the board shows it: whose and what, the next step, its age, what is met.
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { useFormats } from "../api/session";
 import { type Store, useItem } from "../api/store";
 import type { Card } from "../api/types";
@@ -7,7 +7,7 @@ import type { Day, Formats } from "../i18n/format";
 import { Icon } from "../parts/icon";
 import { Avatar, checkGlyph, StepMark } from "../parts/mark";
 import { AgeBar } from "../parts/number";
-import { useBoardState } from "./context";
+import { useBoardState, useSpot } from "./context";
 import { useDraggable } from "./drag";
 import { title } from "./filter";
 import { counted, readMarks } from "./marks";
@@ -29,8 +29,9 @@ export const dealHref = (id: string) => `/deals/${encodeURIComponent(id)}`;
 export const BoardCard = memo(function BoardCard({ id, store }: { id: string; store: Store<Card> }) {
   const card = useItem(store, id);
   const board = useBoardState();
+  const away = useSpot(board.away, id);
   if (!card) return null;
-  if (board.away === id) return <Ghost card={card} />;
+  if (away) return <Ghost card={card} />;
   return <CardBox card={card} />;
 });
 
@@ -47,7 +48,11 @@ function Ghost({ card }: { card: Card }) {
 /** The card itself. `held` is one that hovers over a step that it may not enter yet. */
 export function CardBox({ card, held = false }: { card: Card; held?: boolean }) {
   const board = useBoardState();
-  const ref = useDraggable(card, !board.fixed && !held);
+  // Most cards are only looked at: what a pointer needs is there when one comes near.
+  const [near, setNear] = useState(false);
+  const come = () => setNear(true);
+  const may = !board.fixed && !held;
+  const ref = useDraggable(card, may && near);
   const chosen = board.chosen.has(card.id);
   return (
     <article
@@ -55,6 +60,9 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
       data-card={card.id}
       className={`pipeline-card ${chosen ? "chosen" : ""} ${held ? "held" : ""} ${card.age === "far_over" ? "aged" : ""}`}
       aria-label={t("card.says", { deal: title(card), step: board.names.get(card.step) ?? "" })}
+      onPointerEnter={come}
+      onPointerDownCapture={come}
+      onFocus={come}
       // The link within is the way by keyboard; a press anywhere on the card does the same.
       onClick={(e) => {
         if (held || (e.target as HTMLElement).closest("a, button, input")) return;
@@ -63,7 +71,7 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
       }}
     >
       <CardFace card={card}>
-        {!board.fixed && !held && (
+        {may && (near || chosen || board.narrow) && (
           <>
             <button type="button" className="more" tabIndex={-1} aria-label={t("card.more", { deal: title(card) })} aria-haspopup="menu" onClick={() => board.menu(card.id)}>
               <Icon name="more" />
@@ -86,6 +94,7 @@ export function CardBox({ card, held = false }: { card: Card; held?: boolean }) 
 function CardFace({ card, children }: { card: Card; children: ReactNode }) {
   const f = useFormats();
   const board = useBoardState();
+  const cursor = useSpot(board.cursor, card.id);
   const owner = board.members.get(card.owner)?.name;
   const { mark } = card.next;
   return (
@@ -95,7 +104,7 @@ function CardFace({ card, children }: { card: Card; children: ReactNode }) {
           className="cut grow"
           href={dealHref(card.id)}
           draggable={false}
-          tabIndex={board.cursor === card.id ? 0 : -1}
+          tabIndex={cursor ? 0 : -1}
           onFocus={() => board.setCursor(card.id)}
           onClick={(e) => {
             if (e.metaKey || e.ctrlKey || e.shiftKey || e.button !== 0) return;

@@ -1,12 +1,12 @@
 // The cards that this browser holds. They come with the board; afterwards only what was
 // changed is asked for: the deals that changed last, as many as the stream named.
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { get, searchOf } from "../api/client";
+import { get, getTagged, searchOf, type Tagged } from "../api/client";
 import type { BoardPage, Card, DealList } from "../api/types";
 import { Store } from "../api/store";
 import { useChanges } from "../api/changes";
 import { readView } from "../parts/view";
-import { pipeline, type View } from "./view";
+import { isOpen, pipeline, type View } from "./view";
 
 /** The open deals, as everybody knows them now. */
 export const cards = new Store<Card>();
@@ -63,17 +63,36 @@ export function take(deals: readonly Card[]): void {
 /** What changed between the answer of the board and the beginning of the stream. */
 const latest = () => void ask(new Set(), 40);
 
-/** The board that was asked for as soon as the page's script was there, before anything was drawn. */
+/** How many cards of a column are asked for first: more than a tall screen shows. */
+const screenful = 24;
+
+/** The first cards of the board, asked for as soon as the page's script is there, before anything is drawn. */
 let early = begin();
 
-function begin(): { address: string; answer: Promise<BoardPage> } | undefined {
+type Early = { address: string; whole: boolean; answer: Promise<BoardPage>; page?: BoardPage };
+
+function begin(): Early | undefined {
   if (location.pathname !== "/pipeline") return undefined;
   const v = readView(pipeline, location.search);
-  if (v.as_of) return undefined;
-  const address = addressOf(boardQuery(v), undefined);
-  const answer = get<BoardPage>(address);
-  answer.catch(() => undefined); // whoever waits for it is told
-  return { address, answer };
+  const first = firstQuery(v);
+  if (!first) return undefined;
+  const answer = get<BoardPage>("/api/board", first);
+  const early: Early = { address: addressOf(boardQuery(v), undefined), whole: isOpen(v), answer };
+  answer.then(
+    (page) => {
+      early.page = page;
+      cards.replace(page.cards); // nobody listens yet, or whoever does is waiting for them
+    },
+    () => undefined, // whoever waits for it asks for the whole board then
+  );
+  return early;
+}
+
+/** The question for what the screen shows first; none where only the whole board tells what that is. */
+export function firstQuery(v: View): Record<string, string | number | undefined> | undefined {
+  if (v.as_of || v.show !== "board" || v.q || v.person || v.order === "name" || v.owner.startsWith("team:")) return undefined;
+  const { owner, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order } = v;
+  return { owner, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order, first: screenful };
 }
 
 /** What of a view the server must choose by, because the cards do not tell. */
@@ -85,6 +104,22 @@ function addressOf(query: Query, asOf: string | undefined): string {
   return `/api/board${searchOf({ ...query, as_of: asOf })}`;
 }
 
+/** The last whole board, which does not travel again while nothing has changed. */
+let last: { address: string; tagged: Tagged<BoardPage> } | undefined;
+
+async function whole(address: string, signal: AbortSignal): Promise<BoardPage> {
+  const tagged = await getTagged(address, last?.address === address ? last.tagged : undefined, { signal });
+  last = { address, tagged };
+  return tagged.body;
+}
+
+/** Waits until what is there has been painted; in a window that nobody sees, only for a moment. */
+const painted = () =>
+  new Promise<void>((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 200);
+  });
+
 type Query = { process?: string | undefined; flag?: string | undefined; person?: string | undefined; organisation?: string | undefined };
 
 /**
@@ -94,24 +129,32 @@ type Query = { process?: string | undefined; flag?: string | undefined; person?:
 export function useBoard(query: Query, asOf: string | undefined) {
   const store = useMemo(() => (asOf ? new Store<Card>() : cards), [asOf]);
   const address = addressOf(query, asOf);
-  const [state, set] = useState<{ address: string; page?: BoardPage; error?: unknown }>({ address });
+  const [state, set] = useState<{ address: string; page?: BoardPage | undefined; error?: unknown }>(() => ({ address, page: early?.address === address ? early.page : undefined }));
   const [round, next] = useState(0);
   // What changes while the board is being asked for may be older in the answer.
   const since = useRef(new Set<string>());
   useEffect(() => {
     const stop = new AbortController();
     since.current.clear();
-    const asked = early?.address === address && round === 0 ? early.answer : get<BoardPage>(address, undefined, { signal: stop.signal });
+    const first = early?.address === address && round === 0 ? early : undefined;
     early = undefined;
-    asked.then(
-      (page) => {
+    const show = (page: BoardPage) => {
+      store.replace(page.cards);
+      set({ address, page });
+    };
+    const ask = async () => {
+      const begun = await first?.answer.catch(() => undefined);
+      if (stop.signal.aborted) return;
+      if (begun) set((before) => (before.page === begun ? before : { address, page: begun }));
+      if (!begun || begun.more || !first?.whole) {
+        if (begun) await painted();
+        const page = await whole(address, stop.signal);
         if (stop.signal.aborted) return;
-        store.replace(page.cards);
-        set({ address, page });
-        if (store === cards) refresh(since.current);
-      },
-      (error: unknown) => stop.signal.aborted || set((before) => ({ ...before, address, error })),
-    );
+        show(page);
+      }
+      if (store === cards) refresh(since.current);
+    };
+    ask().catch((error: unknown) => stop.signal.aborted || set((before) => ({ ...before, address, error })));
     return () => stop.abort();
   }, [address, store, round]);
   const again = useCallback(() => next((n) => n + 1), []);

@@ -48,7 +48,7 @@ export const Column = memo(function Column({ column, laid, store, sent, fixed, h
     getScrollElement: () => list.current,
     estimateSize: () => height,
     getItemKey: (i) => ids[i]!,
-    overscan: 3,
+    overscan: 1,
   });
   useEffect(() => rows.measure(), [rows, height]);
   useEffect(() => {
@@ -70,7 +70,7 @@ export const Column = memo(function Column({ column, laid, store, sent, fixed, h
   const items = virtual ? rows.getVirtualItems() : [];
   const rest = column.count - ids.length;
   return (
-    <section ref={box} data-step={column.step} className={`pipeline-col ${over ? "over" : ""} ${held ? "waits" : ""}`} aria-label={t("column.says", { step: column.name, n: ids.length })}>
+    <section ref={box} data-step={column.step} className={`pipeline-col ${over ? "over" : ""} ${held ? "waits" : ""}`} aria-label={t("column.says", { step: column.name, n: sent || narrowed ? ids.length : column.count })}>
       <ColumnHead column={column} laid={laid} sent={sent} hint={hint} />
       <div ref={list} className="pipeline-list">
         {held}

@@ -3,7 +3,7 @@ import { combine } from "@atlaskit/pragmatic-drag-and-drop/combine";
 import { draggable, dropTargetForElements, monitorForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { setCustomNativeDragPreview } from "@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview";
 import { autoScrollForElements } from "@atlaskit/pragmatic-drag-and-drop-auto-scroll/element";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Card } from "../api/types";
 
 /** Marks the data of a card that is dragged from that of anything else. */
@@ -12,10 +12,10 @@ type Dragged = { kind: typeof mine; id: string; step: string };
 
 const isCard = (data: Record<string | symbol, unknown>): data is Dragged => data.kind === mine;
 
-/** Lets an element be dragged as this card. */
+/** Lets an element be dragged as this card: before the press ends that made it so. */
 export function useDraggable({ id, step }: Pick<Card, "id" | "step">, may: boolean): RefObject<HTMLElement | null> {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = ref.current;
     if (!element || !may) return;
     return draggable({

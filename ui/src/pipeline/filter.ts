@@ -2,7 +2,7 @@
 // which order. Everything here runs over ten thousand cards between two key presses.
 import type { Card, Member, Money } from "../api/types";
 import { digits } from "../i18n/format";
-import type { Filter, Order } from "./view";
+import { type Filter, nothing, type Order } from "./view";
 
 /** Who reads, and who else there is: owners are named in the address in a few ways. */
 export type Readers = { me: string; members: readonly Member[]; currency: string };
@@ -21,7 +21,7 @@ export function ownersOf(owner: string, { me, members }: Readers): ReadonlySet<s
 const folded = new WeakMap<Card, string>();
 
 /** Without case and accents, so that "muller" finds "Müller". */
-export const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+export const fold = (text: string) => (/^[\0-\x7f]*$/.test(text) ? text : text.normalize("NFD").replace(/\p{M}/gu, "")).toLowerCase();
 
 function words(card: Card): string {
   let text = folded.get(card);
@@ -35,7 +35,13 @@ export function minorOf(text: string, currency: string): number | undefined {
   return text.trim() === "" || Number.isNaN(n) ? undefined : Math.round(n * 10 ** digits(currency));
 }
 
-type Test = (card: Card) => boolean;
+/** `within` is a test that lets everything through that this one does, and maybe more. */
+export type Test = ((card: Card) => boolean) & { within?: Test | undefined };
+
+/** True where a view lets through what another one does, or less: more was typed into it. */
+export function narrows(v: Filter, before: Filter): boolean {
+  return v.q.startsWith(before.q) && (Object.keys(nothing) as (keyof Filter)[]).every((name) => name === "q" || v[name] === before[name]);
+}
 
 /** The test of a view. What a card does not tell (a person, an asked override) the server has chosen by. */
 export function keeps(v: Filter, readers: Readers): Test {
@@ -107,34 +113,100 @@ function compare(order: Order): (a: Card, b: Card) => number {
 /** What a card is called first: its organisation, or the deal itself. */
 export const title = (card: Pick<Card, "name" | "organisation">) => card.organisation?.name || card.name;
 
+type Cards = { readonly revision: number; all: () => ReadonlyMap<string, Card>; since: (revision: number) => readonly string[] | undefined };
+
 /**
- * All cards in one order, whatever the view lets through. Made from the order before, for
- * a list that is nearly sorted is sorted quickly: a move costs a pass, not a sort.
+ * The open cards of each step in one order, whatever a view lets through. A change costs
+ * the steps that it is about; those that nothing happened to keep their list.
  */
-export function inOrder(cards: ReadonlyMap<string, Card>, order: Order, before: readonly Card[] = []): Card[] {
-  const list: Card[] = [];
-  const known = new Set<string>();
-  for (const { id } of before) {
-    const card = cards.get(id);
-    if (!card) continue;
-    known.add(id);
-    list.push(card);
+export class Piles {
+  private readonly compare: (a: Card, b: Card) => number;
+  private readonly lying = new Map<string, Card>();
+  private piles: ReadonlyMap<string, readonly Card[]> = new Map();
+  private revision: number | undefined;
+
+  constructor(
+    private readonly cards: Cards,
+    order: Order,
+  ) {
+    this.compare = compare(order);
   }
-  if (known.size < cards.size) for (const card of cards.values()) if (!known.has(card.id)) list.push(card);
-  return list.sort(compare(order));
+
+  /** The piles as the cards are now; the same object until one of them changes. */
+  readonly read = (): ReadonlyMap<string, readonly Card[]> => {
+    const { revision } = this.cards;
+    if (this.revision === revision) return this.piles;
+    const all = this.cards.all();
+    const touched = this.revision === undefined ? undefined : this.cards.since(this.revision);
+    this.revision = revision;
+    return (this.piles = this.take(all, touched ?? new Set([...this.lying.keys(), ...all.keys()])));
+  };
+
+  private take(all: ReadonlyMap<string, Card>, ids: Iterable<string>): ReadonlyMap<string, readonly Card[]> {
+    const changed = new Map<string, { gone: Set<string>; come: Card[] }>();
+    const at = (step: string) => {
+      let one = changed.get(step);
+      if (!one) changed.set(step, (one = { gone: new Set(), come: [] }));
+      return one;
+    };
+    for (const id of ids) {
+      const was = this.lying.get(id);
+      const card = all.get(id);
+      const now = card?.status === "open" ? card : undefined;
+      if (was === now) continue;
+      if (was) at(was.step).gone.add(id);
+      if (now) at(now.step).come.push(now);
+      if (now) this.lying.set(id, now);
+      else this.lying.delete(id);
+    }
+    if (changed.size === 0) return this.piles;
+    const piles = new Map(this.piles);
+    for (const [step, { gone, come }] of changed) piles.set(step, this.merged((piles.get(step) ?? []).filter(({ id }) => !gone.has(id)), come));
+    return piles;
+  }
+
+  /** Few are put in their places one by one; many make another order. */
+  private merged(pile: Card[], come: readonly Card[]): readonly Card[] {
+    if (come.length > 16) return [...pile, ...come].sort(this.compare);
+    for (const card of come) {
+      let [low, high] = [0, pile.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.compare(pile[middle]!, card) < 0) low = middle + 1;
+        else high = middle;
+      }
+      pile.splice(low, 0, card);
+    }
+    return pile;
+  }
 }
 
-/** Lays ordered cards under the steps. A column that looks the same as `before` is the same object. */
-export function lay(cards: readonly Card[], steps: readonly string[], test: Test, before?: ReadonlyMap<string, Laid>): Map<string, Laid> {
-  const lists = new Map<string, Card[]>(steps.map((step) => [step, []]));
-  for (const card of cards) {
-    if (card.status === "open" && test(card)) lists.get(card.step)?.push(card);
-  }
+/** From what a column was laid. */
+type Source = { pile: readonly Card[]; test: Test; kept: readonly Card[] };
+const sources = new WeakMap<Laid, Source>();
+const bare: readonly Card[] = [];
+
+/**
+ * Lays the cards that a test lets through under the steps. A column that looks the same as
+ * `before` is the same object, and one whose cards and test are those of before is not
+ * looked at.
+ */
+export function lay(piles: ReadonlyMap<string, readonly Card[]>, steps: readonly string[], test: Test, before?: ReadonlyMap<string, Laid>): Map<string, Laid> {
   const laid = new Map<string, Laid>();
-  for (const [step, list] of lists) {
-    const next = columnOf(list);
+  for (const step of steps) {
+    const pile = piles.get(step) ?? bare;
     const old = before?.get(step);
-    laid.set(step, old && sameColumn(old, next) ? old : next);
+    const source = old && sources.get(old);
+    if (old && source?.pile === pile && source.test === test) {
+      laid.set(step, old);
+      continue;
+    }
+    const among = source?.pile === pile && test.within === source.test ? source.kept : pile;
+    const kept = among.filter(test);
+    const next = columnOf(kept);
+    const same = old && sameColumn(old, next) ? old : next;
+    sources.set(same, { pile, test, kept });
+    laid.set(step, same);
   }
   return laid;
 }

@@ -1,8 +1,7 @@
 // The pipeline: every open deal under its step, as a board or as a table.
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useMemberIndex, useMembers } from "../api/members";
 import { useFormats, useMay, useSession, useToday } from "../api/session";
-import { useSelect } from "../api/store";
 import type { Card, ProcessList } from "../api/types";
 import { useAsk } from "../api/use";
 import { endOfDay } from "../i18n/zone";
@@ -16,7 +15,7 @@ import { Board } from "./board";
 import { BulkBar } from "./bulk";
 import { boardQuery, refresh, useBoard } from "./cards";
 import { EmptyList, EmptyPipeline } from "./empty";
-import { inOrder, keeps, type Laid, lay, queryOf } from "./filter";
+import { keeps, type Laid, lay, narrows, Piles, queryOf, type Test } from "./filter";
 import { preload } from "./later";
 import { useProcess } from "./moves";
 import { DealTable } from "./table";
@@ -178,14 +177,21 @@ function Banners({ error, again, day, onNow }: { error: unknown; again: () => vo
   );
 }
 
-/** The cards of the view under their steps, laid anew whenever one of them changes. */
+/** The cards of the view under their steps, laid anew where one of them changes. */
 function useLaid(board: ReturnType<typeof useBoard>, v: View, readers: Parameters<typeof keeps>[1]) {
-  const test = useMemo(() => keeps(v, readers), [v, readers]);
+  const last = useRef<{ v: View; readers: typeof readers; test: Test }>(undefined);
+  const test = useMemo(() => {
+    const before = last.current;
+    const test: Test = keeps(v, readers);
+    // What is typed on leaves less of what was left.
+    if (before?.readers === readers && narrows(v, before.v)) test.within = before.test;
+    if (before) before.test.within = undefined;
+    last.current = { v, readers, test };
+    return test;
+  }, [v, readers]);
   const steps = useMemo(() => board.page?.columns.map((column) => column.step) ?? [], [board.page]);
-  // A filter that changes goes through the cards in the order that they have already.
-  const sorted = useRef<readonly Card[]>([]);
-  const sort = useCallback((cards: ReadonlyMap<string, Card>) => (sorted.current = inOrder(cards, v.order, sorted.current)), [v.order]);
-  const ordered = useSelect(board.store, sort);
+  const piles = useMemo(() => new Piles(board.store, v.order), [board.store, v.order]);
+  const lying = useSyncExternalStore(board.store.subscribe, piles.read);
   const before = useRef<ReadonlyMap<string, Laid>>(undefined);
-  return useMemo(() => (before.current = lay(ordered, steps, test, before.current)), [ordered, steps, test]);
+  return useMemo(() => (before.current = lay(lying, steps, test, before.current)), [lying, steps, test]);
 }
