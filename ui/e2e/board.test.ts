@@ -85,6 +85,23 @@ describe.skipIf(!base)("the pipeline", () => {
     await page.context().close();
   });
 
+  it("shows one step where the address says so, until its chip is taken away", async () => {
+    const page = await on.at("mia", "/pipeline?step=qualifying");
+    const cards = (step: string) => page.locator(`[data-step="${step}"] [data-card]`);
+    await cards("qualifying").first().waitFor();
+    expect(await page.getByRole("article").count()).toBe(await cards("qualifying").count());
+    const chip = page.getByRole("button", { name: "Remove Qualifying" });
+    await chip.focus();
+    await page.keyboard.press("Enter");
+    await cards("leads").first().waitFor();
+    expect(new URL(page.url()).searchParams.has("step")).toBe(false);
+    await page.getByRole("button", { name: "Filter", exact: true }).click();
+    await page.getByLabel("Step", { exact: true }).selectOption({ label: "Qualifying" });
+    await cards("leads").first().waitFor({ state: "detached" });
+    expect(new URL(page.url()).searchParams.get("step")).toBe("qualifying");
+    await page.context().close();
+  });
+
   it("can only be read as it stood on a past day", async () => {
     const page = await board();
     // What a pointer needs comes with it.

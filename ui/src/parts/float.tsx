@@ -103,8 +103,11 @@ export function useMedia(query: string): boolean {
   );
 }
 
+/** The width of a phone, as the style sheets have it. */
+export const phone = "(max-width: 640px)";
+
 /** True on a phone's width. */
-export const useNarrow = () => useMedia("(max-width: 640px)");
+export const useNarrow = () => useMedia(phone);
 
 type Trigger = ReactElement<HTMLAttributes<HTMLElement> & { ref?: RefObject<HTMLElement | null> }>;
 

@@ -5,6 +5,7 @@ import { get, getTagged, searchOf, type Tagged } from "../api/client";
 import type { BoardPage, Card, DealList } from "../api/types";
 import { Store } from "../api/store";
 import { useChanges } from "../api/changes";
+import { phone } from "../parts/float";
 import { readView } from "../parts/view";
 import { isOpen, pipeline, type View } from "./view";
 
@@ -73,7 +74,8 @@ type Early = { address: string; whole: boolean; answer: Promise<BoardPage>; page
 
 function begin(): Early | undefined {
   if (location.pathname !== "/pipeline") return undefined;
-  const v = readView(pipeline, location.search);
+  const address = readView(pipeline, location.search);
+  const v = matchMedia(phone).matches ? { ...address, step: "" } : address;
   const first = firstQuery(v);
   if (!first) return undefined;
   const answer = get<BoardPage>("/api/board", first);
@@ -91,8 +93,8 @@ function begin(): Early | undefined {
 /** The question for what the screen shows first; none where only the whole board tells what that is. */
 export function firstQuery(v: View): Record<string, string | number | undefined> | undefined {
   if (v.as_of || v.show !== "board" || v.q || v.person || v.order === "name" || v.owner.startsWith("team:")) return undefined;
-  const { owner, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order } = v;
-  return { owner, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order, first: screenful };
+  const { owner, step, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order } = v;
+  return { owner, step, next, source, kind, min, max, close_from, close_to, flag, organisation, process, order, first: screenful };
 }
 
 /** What of a view the server must choose by, because the cards do not tell. */

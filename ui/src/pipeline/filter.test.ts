@@ -60,6 +60,13 @@ describe("keeps", () => {
     expect(kept({ q: "PASTEUR  ü" }, dairy)).toEqual(["1"]);
     expect(kept({ q: "muller steam" }, dairy)).toEqual([]);
   });
+  it("filters by steps, one or several", () => {
+    const all = [card("1"), card("2", { step: "b" }), card("3", { step: "c" })];
+    expect(kept({ step: "b" }, ...all)).toEqual(["2"]);
+    expect(kept({ step: "a,c" }, ...all)).toEqual(["1", "3"]);
+    expect(isOpen({ ...nothing, step: "b" })).toBe(false);
+    expect(queryOf({ ...nothing, step: "b" }, readers)).toMatchObject({ step: "b" });
+  });
   it("filters by the mark, the flag and the owner", () => {
     const late = card("1", { next: { mark: "overdue", due: "2026-01-01" }, owner: "eve" });
     const none = card("2", { next: { mark: "none" }, debts: 2 });

@@ -51,6 +51,8 @@ export function keeps(v: Filter, readers: Readers): Test {
   const low = minorOf(v.min, readers.currency);
   const high = minorOf(v.max, readers.currency);
   const wanted = fold(v.q).split(/\s+/).filter(Boolean);
+  const steps = v.step ? new Set(v.step.split(",")) : undefined;
+  if (steps) tests.push((card) => steps.has(card.step));
   if (owners) tests.push((card) => owners.has(card.owner));
   if (v.next) tests.push((card) => card.next.mark === v.next);
   if (sources) tests.push((card) => sources.has(card.source ?? ""));
@@ -71,6 +73,7 @@ export function queryOf(v: Filter, readers: Readers): Record<string, string | un
   const owners = ownersOf(v.owner, readers);
   return {
     owner: owners && [...owners].join(","),
+    step: v.step,
     next: v.next,
     source: v.source,
     kind: v.kind,

@@ -46,7 +46,8 @@ export default function Pipeline() {
     address.q,
     useCallback((q: string) => set({ q }), [set]),
   );
-  const v = useMemo(() => ({ ...address, q }), [address, q]);
+  // On a phone the step of the address is the one that is shown, and leaves nothing out.
+  const v = useMemo(() => ({ ...address, q, step: narrow ? "" : address.step }), [address, q, narrow]);
   const board = useBoard(boardQuery(v), asOf);
   const process = useProcess(board.page?.process.id);
   const processes = useAsk<ProcessList>("/api/processes").data?.processes ?? [];
@@ -116,7 +117,7 @@ export default function Pipeline() {
             chosen={chosen}
             onChoose={setChosen}
             onOpen={open}
-            step={v.step}
+            step={address.step}
             onStep={(step) => set({ step })}
             empty={empty}
           />

@@ -95,13 +95,15 @@ describe("bulkCommands", () => {
 
 describe("views", () => {
   it("are the address without what is open beside it", () => {
-    expect(viewQuery("?q=x&deal=d1&owner=me&step=a")).toBe("owner=me&q=x");
+    expect(viewQuery("?q=x&deal=d1&owner=me&step=a")).toBe("owner=me&q=x&step=a");
+    expect(viewQuery("?q=x&deal=d1&owner=me&step=a", true)).toBe("owner=me&q=x");
   });
   it("show each part of a filter as a chip that takes it away", () => {
-    const words = { source: (key: string) => key.toUpperCase(), day: (day: string) => day, value: (text: string) => `€${text}` };
-    const chips = chipsOf({ ...nothing, next: "none", source: "fair,list", min: "10", close_to: "2026-12-31", owner: "me", q: "x" }, words);
-    expect(chips.map(({ label }) => label)).toEqual(["nothing scheduled", "FAIR, LIST", "at least €10", "closing by 2026-12-31"]);
-    expect(chips[1]?.drop).toEqual({ source: "" });
+    const words = { step: (key: string) => `step ${key}`, source: (key: string) => key.toUpperCase(), day: (day: string) => day, value: (text: string) => `€${text}` };
+    const chips = chipsOf({ ...nothing, step: "a,b", next: "none", source: "fair,list", min: "10", close_to: "2026-12-31", owner: "me", q: "x" }, words);
+    expect(chips.map(({ label }) => label)).toEqual(["step a, step b", "nothing scheduled", "FAIR, LIST", "at least €10", "closing by 2026-12-31"]);
+    expect(chips[0]?.drop).toEqual({ step: "" });
+    expect(chips[2]?.drop).toEqual({ source: "" });
   });
   it("offer the owners below oneself", () => {
     const of = (id: string, manager: string, role = "salesperson") => ({ id, name: id, manager, role, active: true, email: "", joined: 0 }) as Parameters<typeof seen>[0][number];

@@ -6,7 +6,7 @@ import { addDays, type Day } from "../i18n/format";
 import { Button } from "../parts/button";
 import { DateField } from "../parts/date-field";
 import { ChoiceField, TextField } from "../parts/field";
-import { Popover } from "../parts/float";
+import { Popover, useNarrow } from "../parts/float";
 import { Icon } from "../parts/icon";
 import { Menu, type MenuItem } from "../parts/menu";
 import { Chip } from "../parts/say";
@@ -143,6 +143,8 @@ export function FilterDrop(props: ToolsProps & { q: string; onQ: (q: string) => 
 }
 
 function FilterForm({ v, set, process, processes, q, onQ, close }: ToolsProps & { q: string; onQ: (q: string) => void; close: () => void }) {
+  const narrow = useNarrow();
+  const steps = (process?.steps ?? []).filter(({ skip, retired }) => !skip && !retired).map(({ key, name }) => ({ value: key, label: name }));
   const sources = (process?.sources ?? []).map(({ key, name }) => ({ value: key, label: name }));
   const keys = [...new Map(processes.map(({ key, name }) => [key, name]))];
   return (
@@ -154,6 +156,7 @@ function FilterForm({ v, set, process, processes, q, onQ, close }: ToolsProps & 
       }}
     >
       <TextField label={t("filter.find")} type="search" value={q} onChange={onQ} autoComplete="off" />
+      {!narrow && <ChoiceField label={t("filter.step")} value={v.step} onChange={(step) => set({ step })} options={options(chosenToo(steps, v.step))} />}
       <ChoiceField label={t("filter.next")} value={v.next ?? any} onChange={(next) => set({ next: (next || undefined) as View["next"] })} options={options(marks.map((value) => ({ value, label: named("next", value) })))} />
       <ChoiceField label={t("filter.source")} value={v.source} onChange={(source) => set({ source })} options={options(sources)} />
       <ChoiceField label={t("filter.kind")} value={v.kind ?? any} onChange={(kind) => set({ kind: (kind || undefined) as View["kind"] })} options={options(kinds.map((value) => ({ value, label: named("dealKind", value) })))} />
@@ -185,11 +188,19 @@ function FilterForm({ v, set, process, processes, q, onQ, close }: ToolsProps & 
   );
 }
 
+/** What an address may say besides the choices: several at once. */
+function chosenToo(choices: readonly { value: string; label: string }[], value: string) {
+  if (!value.includes(",")) return choices;
+  const labels = value.split(",").map((one) => choices.find((choice) => choice.value === one)?.label ?? one);
+  return [...choices, { value, label: labels.join(", ") }];
+}
+
 /** What the view leaves out, each with the way to take it back. */
 export function FilterChips({ v, set, process }: Pick<ToolsProps, "v" | "set" | "process">) {
   const f = useFormats();
   const today = useToday();
   const chips = chipsOf(v, {
+    step: (key) => process?.steps.find((step) => step.key === key)?.name ?? key,
     source: (key) => process?.sources?.find((source) => source.key === key)?.name ?? key,
     day: (day) => f.date(day, today),
     value: (text) => f.money({ minor: Math.round(Number(text) * 100), currency: f.manner.currency }),
@@ -211,12 +222,13 @@ export function FilterChips({ v, set, process }: Pick<ToolsProps, "v" | "set" | 
   );
 }
 
-type Words = { source: (key: string) => string; day: (day: Day) => string; value: (text: string) => string };
+type Words = { step: (key: string) => string; source: (key: string) => string; day: (day: Day) => string; value: (text: string) => string };
 type ChipLine = { id: string; label: string; drop: Partial<Filter> };
 
 /** The parts of a view as chips; the owner and the words have places of their own. */
 export function chipsOf(v: Filter, words: Words): ChipLine[] {
   const chips: ChipLine[] = [];
+  if (v.step) chips.push({ id: "step", label: v.step.split(",").map(words.step).join(", "), drop: { step: "" } });
   if (v.next) chips.push({ id: "next", label: named("next", v.next), drop: { next: undefined } });
   if (v.source) chips.push({ id: "source", label: v.source.split(",").map(words.source).join(", "), drop: { source: "" } });
   if (v.kind) chips.push({ id: "kind", label: named("dealKind", v.kind), drop: { kind: undefined } });

@@ -28,7 +28,7 @@ export const pipeline = view({
   order: oneOf(orders, "next"),
   sort: text("-changed"),
   as_of: day(),
-  /** On a phone: the step that is shown. */
+  /** Steps, with commas; on a phone the one that is shown. */
   step: text(),
   /** The deal that is open beside the list. */
   deal: text(),
@@ -40,6 +40,7 @@ export type View = Values<typeof pipeline>;
 /** The parts of a view that choose deals, with what they are when they choose nothing. */
 export const nothing = {
   owner: "",
+  step: "",
   next: undefined,
   source: "",
   kind: undefined,

@@ -9,14 +9,15 @@ import { stale, useAsk, useSend } from "../api/use";
 import { Button } from "../parts/button";
 import { Dialog } from "../parts/dialog";
 import { TextField, Toggle } from "../parts/field";
+import { useNarrow } from "../parts/float";
 import { Menu, type MenuItem } from "../parts/menu";
 import { ErrorText } from "../parts/say";
 import { t } from "./t";
 
-/** What of an address is a view: not what is open beside it. */
-export function viewQuery(search: string): string {
+/** What of an address is a view: not what is open beside it, and not how far somebody has leafed on a phone. */
+export function viewQuery(search: string, narrow = false): string {
   const params = new URLSearchParams(search);
-  for (const name of ["deal", "step"]) params.delete(name);
+  for (const name of narrow ? ["deal", "step"] : ["deal"]) params.delete(name);
   params.sort();
   return params.toString();
 }
@@ -28,9 +29,10 @@ export function ViewsDrop({ page }: { page: string }) {
   const [path, go] = useLocation();
   const search = useSearch();
   const [saving, setSaving] = useState(false);
-  const now = viewQuery(search);
+  const narrow = useNarrow();
+  const now = viewQuery(search, narrow);
   const views = (asked.data?.views ?? []).filter((view) => view.page === page && !view.gone);
-  const current = views.find((view) => viewQuery(view.query) === now);
+  const current = views.find((view) => viewQuery(view.query, narrow) === now);
   const drop = useSend((key: string, view: SavedView) => send<Done>("/api/views", { view: view.id, name: view.name, page, query: view.query, team: view.team, gone: true }, { key }));
   const line = (view: SavedView, group: string | undefined): MenuItem => ({
     id: view.id,
