@@ -179,9 +179,6 @@ func (q Board) rowsAtHand(ctx context.Context, k *asked, g ground, f store.Filte
 			rows = append(rows, shared...)
 		}
 	}
-	slices.SortFunc(rows, func(a, b store.DealRow) int {
-		return cmp.Or(strings.Compare(a.Step, b.Step), cmp.Compare(b.Changed, a.Changed), strings.Compare(b.ID, a.ID))
-	})
 	return rows, shared, many, err
 }
 
@@ -297,13 +294,13 @@ func (page *BoardPage) put(p process.Definition, rows []store.DealRow, now deal.
 		at[c.Step] = i
 	}
 	page.Cards = slices.Grow(page.Cards, len(rows))
-	for _, r := range rows {
+	for _, r := range lastChangedFirst(rows) {
 		i, ok := at[r.Step]
 		if !ok {
 			continue
 		}
 		c := &page.Columns[i]
-		card := cardOf(r, p, now)
+		card := cardOf(*r, p, now)
 		c.add(card)
 		if card.Days >= 0 && r.Entered <= now.Occurred {
 			page.lasts(r.Entered + int64(card.Days+1)*dayMicros)
@@ -312,6 +309,18 @@ func (page *BoardPage) put(p process.Definition, rows []store.DealRow, now deal.
 			page.Cards = append(page.Cards, card)
 		}
 	}
+}
+
+// lastChangedFirst puts rows in the order of a board: those of each step together.
+func lastChangedFirst(rows []store.DealRow) []*store.DealRow {
+	order := make([]*store.DealRow, len(rows))
+	for i := range rows {
+		order[i] = &rows[i]
+	}
+	slices.SortStableFunc(order, func(a, b *store.DealRow) int {
+		return cmp.Or(strings.Compare(a.Step, b.Step), cmp.Compare(b.Changed, a.Changed), strings.Compare(b.ID, a.ID))
+	})
+	return order
 }
 
 // lasts says that the page is another one from a moment on, whatever is written.

@@ -287,6 +287,7 @@ type standing struct {
 // places are the places in the log of the open deals of a process, of the owners that has
 // lets through: of each step all, or the first of an order where most is not 0.
 func (t *tally) places(process string, steps []string, has func(owner string) bool, through *sieve, most int, order func(a, b standing) int) (born []int64) {
+	before := func(a, b standing) int { return cmp.Or(order(a, b), cmp.Compare(b.born, a.born)) }
 	for _, step := range steps {
 		var found []standing
 		for k, c := range t.columns {
@@ -295,19 +296,24 @@ func (t *tally) places(process string, steps []string, has func(owner string) bo
 			}
 			for i := range c.facts {
 				if through.all || through.lets(c.amounts[i].value, &c.facts[i]) {
-					found = append(found, standing{&c.facts[i], c.amounts[i].value, c.entered[i]})
+					found = first(append(found, standing{&c.facts[i], c.amounts[i].value, c.entered[i]}), 4*most, most, before)
 				}
 			}
 		}
-		if most > 0 && len(found) > most {
-			slices.SortFunc(found, func(a, b standing) int { return cmp.Or(order(a, b), cmp.Compare(b.born, a.born)) })
-			found = found[:most]
-		}
-		for _, f := range found {
+		for _, f := range first(found, most, most, before) {
 			born = append(born, f.born)
 		}
 	}
 	return born
+}
+
+// first cuts a list down to its first most, once it is longer than a bound; 0 cuts nothing.
+func first(found []standing, bound, most int, order func(a, b standing) int) []standing {
+	if most == 0 || len(found) <= bound {
+		return found
+	}
+	slices.SortFunc(found, order)
+	return found[:most]
 }
 
 // boardOrder is how the cards of a column are put in order: the word is that of a Board.

@@ -194,9 +194,10 @@ func (db *DB) CardsAt(ctx context.Context, born []int64) (cards []DealRow, err e
 		}
 		put(all, born, more)
 	}
-	for _, r := range all {
-		if r.born != 0 {
-			cards = append(cards, r.DealRow)
+	cards = make([]DealRow, 0, len(all))
+	for i := range all {
+		if all[i].born != 0 {
+			cards = append(cards, all[i].DealRow)
 		}
 	}
 	return cards, nil
