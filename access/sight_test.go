@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"cairn/event"
 	"cairn/fault"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -324,5 +325,31 @@ func TestMinds(t *testing.T) {
 		if got := actor(d, tt.who).Minds(m); got != tt.want {
 			t.Errorf("%s looks after %s: %t", tt.who, tt.whom, got)
 		}
+	}
+}
+
+// TestMemberEvents holds the stored form of what happens to members: what once was written
+// must be read for ever.
+func TestMemberEvents(t *testing.T) {
+	for _, tt := range []struct {
+		body event.Body
+		want string
+	}{
+		{MemberAway{From: "2026-05-04", Until: "2026-05-08", To: "tom"}, `member.away {"from":"2026-05-04","until":"2026-05-08","to":"tom"}`},
+		{MemberAway{From: "2026-05-04", Until: "2026-05-08"}, `member.away {"from":"2026-05-04","until":"2026-05-08"}`},
+		{MemberBack{From: "2026-05-04", Until: "2026-05-05"}, `member.back {"from":"2026-05-04","until":"2026-05-05"}`},
+		{MemberBack{From: "2026-05-04"}, `member.back {"from":"2026-05-04"}`},
+		{MemberDeactivated{To: "tom"}, `member.deactivated {"to":"tom"}`},
+		{MemberReactivated{}, `member.reactivated {}`},
+	} {
+		public, private, err := event.Split(tt.body)
+		if got := tt.body.Kind() + " " + string(public); err != nil || got != tt.want || private != nil {
+			t.Errorf("%s %s %v, want %s", got, private, err, tt.want)
+		}
+	}
+	// A member of whom none of this was ever said is kept as before there were absences.
+	raw, err := event.Canonical(Member{ID: "ana", Role: Salesperson, Active: true})
+	if want := `{"id":"ana","name":"","email":"","role":"salesperson","active":true,"joined":0}`; err != nil || string(raw) != want {
+		t.Errorf("%s %v", raw, err)
 	}
 }

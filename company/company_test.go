@@ -2,10 +2,13 @@ package company
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"cairn/access"
+	"cairn/event"
 	"cairn/fault"
 )
 
@@ -77,5 +80,21 @@ func TestView(t *testing.T) {
 	}
 	if gone := v.Apply(&ViewSaved{Owner: "ana", Gone: true}, "v1", 2); !gone.Gone || gone.Version != 2 {
 		t.Errorf("dropped: %+v", gone)
+	}
+}
+
+func TestSightFolds(t *testing.T) {
+	c := begun()
+	if raw, err := event.Canonical(c); err != nil || strings.Contains(string(raw), "sight") {
+		t.Errorf("a company that chose nothing is kept as before there was a choice: %s %v", raw, err)
+	}
+	c = c.Apply(&Changed{Sight: &access.Sight{Salesperson: access.Team}}, 3, 3000)
+	c = c.Apply(&Changed{Sight: &access.Sight{Viewer: access.All}}, 4, 4000)
+	if want := (access.Sight{Salesperson: access.Team, Viewer: access.All}); c.Sight != want || c.Check() != nil {
+		t.Errorf("the choice is %+v, want %+v", c.Sight, want)
+	}
+	c.Sight.Manager = access.Own
+	if f, ok := errors.AsType[*fault.Error](c.Check()); !ok || f.Field != "sight" {
+		t.Errorf("a manager sees less than their line: %v", c.Check())
 	}
 }

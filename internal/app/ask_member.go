@@ -128,6 +128,7 @@ type SeenOwner struct {
 // where their role does not have it.
 type RightTo struct {
 	Name       string            `json:"name"`
+	Asks       bool              `json:"asks,omitempty" doc:"It is a question."`
 	Doc        string            `json:"doc"`
 	Capability access.Capability `json:"capability"`
 	May        bool              `json:"may"`
@@ -171,7 +172,9 @@ func (q MemberRights) ask(ctx context.Context, k *asked) (any, error) {
 		if x.Noun() == "deal" || x.Noun() == "board" || x.Noun() == "override" || x.Noun() == "figure" {
 			on = onSeen
 		}
-		out.Does = append(out.Does, rightTo(as, x.Name, x.Doc, x.Capability, on))
+		r := rightTo(as, x.Name, x.Doc, x.Capability, on)
+		r.Asks = true
+		out.Does = append(out.Does, r)
 	}
 	return out, nil
 }

@@ -32,6 +32,7 @@ export const contract: {
   people: Holds<T.PersonList, S["PersonList"]>;
   person: Holds<T.PersonPage, S["PersonPage"]>;
   members: Holds<T.Members, S["Members"]>;
+  rights: Holds<T.Rights, S["Rights"]>;
   views: Holds<T.ViewList, S["ViewList"]>;
   alike: Holds<T.Alike, S["Alike"]>;
   found: Holds<T.SearchAnswer, S["Found"]>;
@@ -52,6 +53,7 @@ export const contract: {
   people: true,
   person: true,
   members: true,
+  rights: true,
   views: true,
   alike: true,
   found: true,

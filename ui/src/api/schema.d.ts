@@ -2473,6 +2473,8 @@ export interface components {
             why?: string;
         };
         RightTo: {
+            /** @description It is a question. */
+            asks?: boolean;
             capability: string;
             doc: string;
             may: boolean;

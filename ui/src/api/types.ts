@@ -12,7 +12,7 @@ export type { Strength } from "./problem";
 export type Ref = { id: string; name: string };
 
 /** Everybody who may sign in. */
-export type Member = {
+export type Somebody = {
   id: string;
   name: string;
   email: string;
@@ -21,6 +21,41 @@ export type Member = {
   team?: string;
   active: boolean;
   joined: Instant;
+  away?: Away[] | null;
+  /** Of somebody who has left: who gets their open deals. */
+  heir?: string;
+};
+
+/** A member as their colleagues see them. */
+export type Member = Somebody & {
+  /** They are away until this day. */
+  absent?: Day;
+  /** Who stands in for them today. */
+  stands?: string[] | null;
+  /** I look after them: I may enter their absences and see their rights. */
+  minded?: boolean;
+  /** Their open and parked deals, where they were asked for and I see them. */
+  deals?: number;
+};
+
+/** An absence, both days included, and who stands in. */
+export type Away = { from: Day; until: Day; to?: string };
+
+/** How far a role sees. */
+export type Reach = "own" | "team" | "tree" | "all";
+export type Sight = { salesperson?: Reach; manager?: Reach; viewer?: Reach };
+
+/** A change of whose deals somebody sees. */
+export type SightChange = { member: string; owner: string; sees: boolean; deals?: number };
+
+/** What a member may see and do today, and why. */
+export type Rights = {
+  member: Somebody;
+  today: Day;
+  reach?: string;
+  for?: string[] | null;
+  sees: { owner: string; name: string; why: string; for?: string; for_name?: string; manages?: boolean; deals?: number }[];
+  does: { name: string; asks?: boolean; doc: string; capability: string; may: boolean; why: string; on?: string }[];
 };
 
 /** The company and its manners of counting. */
@@ -36,10 +71,12 @@ export type Company = {
   process: string;
   published: Record<string, string>;
   since: Instant;
+  /** What is left out is the narrowest. */
+  sight?: Sight;
 };
 
 /** `GET /api/session`. */
-export type Me = { member: Member; can: string[]; manages: boolean; company: Company; today: Day };
+export type Me = { member: Somebody; can: string[]; manages: boolean; company: Company; today: Day };
 
 /** The answer to a command. */
 export type Done = {
@@ -54,6 +91,11 @@ export type Done = {
   /** What a published process changes, in words. */
   changes?: string[];
   dry_run?: boolean;
+  /** There are more deals to hand over; how many, where I see them. */
+  more?: boolean;
+  left?: number;
+  /** Whose sight it changes. */
+  sight?: SightChange[] | null;
 };
 
 /** Something found, or something that may be the same. */

@@ -12,6 +12,7 @@ import { ChoiceField, TextField } from "../parts/field";
 import { useDraftOf } from "../parts/kept";
 import { Chip, ErrorBanner, ErrorText, Section } from "../parts/say";
 import { changed, currencies, locales, type Manners, mannersOf, months, sample, weekdays, zones } from "./manners";
+import { Meaning, useMeant } from "./sight";
 import { t } from "./t";
 
 export function CompanyPart() {
@@ -34,6 +35,7 @@ function Company({ before }: { before: Manners }) {
     if ((await save.run(change)) === undefined) return;
     sent();
     stale("/api/session");
+    stale("/api/members");
   };
   return (
     <form
@@ -88,6 +90,7 @@ function Company({ before }: { before: Manners }) {
             <Holidays days={after.holidays} may={may} onChange={(holidays) => set({ holidays })} error={wrong.holidays} />
           </div>
         </Section>
+        <SightPart sight={after.sight} isChanged={may && change.sight !== undefined} onChange={(sight) => set({ sight })} error={wrong.sight} />
       </fieldset>
       {may && (
         <div className="settings-foot" data-changed={isChanged || undefined}>
@@ -112,6 +115,30 @@ function Company({ before }: { before: Manners }) {
         </div>
       )}
     </form>
+  );
+}
+
+/** How far each role sees, and what another choice would mean. */
+function SightPart(props: { sight: Manners["sight"]; isChanged: boolean; onChange: (sight: Manners["sight"]) => void; error: string | undefined }) {
+  const { sight, isChanged, onChange, error } = props;
+  const meant = useMeant("/api/company/change", isChanged ? { sight } : null);
+  return (
+    <Section title={t("company.sight")}>
+      <div className="form">
+        <p className="small dim">{t("company.sight.lead")}</p>
+        {(["salesperson", "manager", "viewer"] as const).map((role) => (
+          <ChoiceField
+            key={role}
+            label={t(`company.sight.${role}`)}
+            value={sight[role]}
+            options={(role === "manager" ? (["tree", "all"] as const) : (["own", "team", "all"] as const)).map((value) => ({ value, label: t(`reach.${value}`) }))}
+            onChange={(reach) => onChange({ ...sight, [role]: reach })}
+            error={error}
+          />
+        ))}
+        {isChanged && <Meaning meant={meant} />}
+      </div>
+    </Section>
   );
 }
 

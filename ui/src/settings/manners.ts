@@ -1,7 +1,7 @@
 // What a company may choose from, as far as this browser knows the names: zones,
 // currencies, ways of writing. The server has the last word.
 import { formats, type Day } from "../i18n/format";
-import type { Company } from "../api/types";
+import type { Company, Sight } from "../api/types";
 import type { Option } from "../parts/segment";
 
 const known = (kind: "timeZone" | "currency"): string[] => {
@@ -58,7 +58,7 @@ export function months(locale: string): Option[] {
 }
 
 /** What the form holds. */
-export type Manners = Pick<Company, "name" | "zone" | "currency" | "locale" | "week" | "fiscal_start"> & { holidays: Day[] };
+export type Manners = Pick<Company, "name" | "zone" | "currency" | "locale" | "week" | "fiscal_start"> & { holidays: Day[]; sight: Required<Sight> };
 
 export const mannersOf = (company: Company): Manners => ({
   name: company.name,
@@ -68,6 +68,7 @@ export const mannersOf = (company: Company): Manners => ({
   week: company.week,
   fiscal_start: company.fiscal_start,
   holidays: company.holidays ?? [],
+  sight: { salesperson: "own", manager: "tree", viewer: "own", ...company.sight },
 });
 
 /** Only what is other than it was: that is what the command takes. */

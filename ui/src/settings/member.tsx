@@ -1,6 +1,7 @@
 // One member: what they are here, the address at which they choose a password, and the
 // end of their access.
 import { useRef, useState } from "react";
+import { Link } from "wouter";
 import { send } from "../api/client";
 import { ApiError } from "../api/problem";
 import { useFormats, useMay, useSession, useToday } from "../api/session";
@@ -14,6 +15,8 @@ import { ChoiceField, TextField } from "../parts/field";
 import { Form } from "../parts/form";
 import { useDraftOf } from "../parts/kept";
 import { ErrorText, Section } from "../parts/say";
+import { Absence } from "./absence";
+import { Leave } from "./leave";
 import { roleName, t } from "./t";
 
 const roles = ["salesperson", "manager", "owner", "admin", "viewer"] as const;
@@ -125,7 +128,15 @@ export function MemberPanel({ member, members, onClose }: { member: Member; memb
       <div className="stack settings-gap">
         <Edit member={member} members={members} disabled={!mine} />
         {mine && member.active && <Invite member={member} />}
-        {mine && !me && <Access member={member} />}
+        {member.active && member.minded && <Absence member={member} members={members} />}
+        {mine && !me && <Leave member={member} members={members} />}
+        {member.minded && (
+          <Section title={t("tab.rights")}>
+            <Link href={`/settings/members/${encodeURIComponent(member.id)}/rights`} className="small">
+              {t("rights.link")}
+            </Link>
+          </Section>
+        )}
       </div>
     </Panel>
   );
@@ -201,41 +212,6 @@ function Invite({ member }: { member: Member }) {
         </div>
       )}
       <ErrorText error={invite.error} />
-    </Section>
-  );
-}
-
-/** Ending asks once more; letting somebody in again does not. */
-function Access({ member }: { member: Member }) {
-  const [sure, setSure] = useState(false);
-  const change = useSend((key: string, active: boolean) => send<Done>(`/api/members/${encodeURIComponent(member.id)}/change`, { active }, { key }));
-  const act = (active: boolean) =>
-    void change.run(active).then((done) => {
-      if (!done) return;
-      setSure(false);
-      refresh();
-    });
-  return (
-    <Section title={t(member.active ? "member.end" : "members.left")}>
-      <p className="small dim">{t(member.active ? "member.end.lead" : "member.back.lead")}</p>
-      <div className="row wrap">
-        {!member.active && (
-          <Button busy={change.busy} onClick={() => act(true)}>
-            {t("member.back")}
-          </Button>
-        )}
-        {member.active && (
-          <Button look="danger" busy={change.busy} onClick={() => (sure ? act(false) : setSure(true))}>
-            {sure ? t("member.end.act", { name: member.name }) : t("member.end")}
-          </Button>
-        )}
-        {sure && (
-          <Button look="quiet" onClick={() => setSure(false)}>
-            {tMaybe("act.cancel")}
-          </Button>
-        )}
-      </div>
-      <ErrorText error={change.error} />
     </Section>
   );
 }

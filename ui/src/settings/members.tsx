@@ -10,11 +10,13 @@ import { fuzzy } from "../parts/fuzzy";
 import { Avatar } from "../parts/mark";
 import { Chip, ErrorBanner } from "../parts/say";
 import { type Column, sorted, Table } from "../parts/table";
-import { flag, text, useView, view } from "../parts/view";
+import { Segment } from "../parts/segment";
+import { flag, oneOf, text, useView, view } from "../parts/view";
 import { MemberPanel, NewMember } from "./member";
+import { Line } from "./tree";
 import { roleName, t } from "./t";
 
-const address = view({ q: text(), sort: text("name"), gone: flag(), member: text() });
+const address = view({ q: text(), as: oneOf(["tree", "list"] as const, "tree"), sort: text("name"), gone: flag(), member: text() });
 
 /** How many stand below each, however far. */
 export function below(members: readonly Member[]): ReadonlyMap<string, number> {
@@ -42,7 +44,7 @@ const state: Column<Member> = {
 };
 
 export function MembersPart() {
-  const asked = useAsk<Members>("/api/members");
+  const asked = useAsk<Members>("/api/members", { deals: true });
   const [v, set] = useView(address);
   const [adding, setAdding] = useState(false);
   const may = useMay("administer");
@@ -84,6 +86,15 @@ export function MembersPart() {
   return (
     <div className="stack">
       <div className="row wrap settings-tools">
+        <Segment
+          label={t("members.as")}
+          value={v.as}
+          options={[
+            { value: "tree", label: t("members.tree"), icon: "team" },
+            { value: "list", label: t("members.list"), icon: "table" },
+          ]}
+          onChange={(as) => set({ as })}
+        />
         <span className="small faint">{t("members.lead", { n: rows.length })}</span>
         <TextField label={t("members.find")} bare type="search" icon="search" placeholder={t("members.find")} value={v.q} onChange={(q) => set({ q })} />
         {all.some(({ active }) => !active) && <Toggle label={t("members.gone")} value={v.gone} onChange={(gone) => set({ gone })} />}
@@ -94,17 +105,20 @@ export function MembersPart() {
           </Button>
         )}
       </div>
-      <Table
-        label={t("members.label")}
-        rows={rows}
-        rowKey={({ id }) => id}
-        rowName={({ name }) => name}
-        columns={columns}
-        sort={v.sort}
-        onSort={(sort) => set({ sort: sort ?? "name" })}
-        onOpen={({ id }) => set({ member: id }, { push: true })}
-        empty={<p className="small faint">{t("members.none")}</p>}
-      />
+      {v.as === "tree" && found.length > 0 && <Line members={found} all={all} onOpen={(id) => set({ member: id }, { push: true })} />}
+      {(v.as === "list" || found.length === 0) && (
+        <Table
+          label={t("members.label")}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowName={({ name }) => name}
+          columns={columns}
+          sort={v.sort}
+          onSort={(sort) => set({ sort: sort ?? "name" })}
+          onOpen={({ id }) => set({ member: id }, { push: true })}
+          empty={<p className="small faint">{t("members.none")}</p>}
+        />
+      )}
       {open && <MemberPanel key={open.id} member={open} members={all} onClose={() => set({ member: "" })} />}
       {adding && (
         <NewMember

@@ -5,6 +5,7 @@ import { LinkTabs } from "../parts/segment";
 import { CompanyPart } from "./company";
 import { MembersPart } from "./members";
 import { t } from "./t";
+import { RightsPart } from "./rights";
 import { YouPart } from "./you";
 import "./settings.css";
 
@@ -17,11 +18,12 @@ const parts = [
 export default function Settings() {
   const [path] = useLocation();
   const { href, Part } = parts.find((one) => one.href === path) ?? parts[0];
+  const whose = /^\/settings\/members\/([^/]+)\/rights$/.exec(path)?.[1];
   return (
     <Page title={t("title")}>
       <div className="settings">
-        <LinkTabs label={t("tabs")} links={parts} current={href} />
-        <Part />
+        <LinkTabs label={t("tabs")} links={parts} current={whose ? "/settings/members" : href} />
+        {whose ? <RightsPart key={whose} id={decodeURIComponent(whose)} /> : <Part />}
       </div>
     </Page>
   );
