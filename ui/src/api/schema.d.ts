@@ -3391,6 +3391,10 @@ export interface operations {
                 flag?: string;
                 /** @description As the organisation knew it at a moment of the past. */
                 as_of?: string;
+                /** @description No more than so many cards of each step, the first in the order; figures are of all. Not where words, people or the past are asked for. */
+                first?: number;
+                /** @description Which cards come first where not all are sent: next, age, value, close, changed. */
+                order?: "next" | "age" | "value" | "close" | "changed";
                 /** @description An X-Cairn-Seq that the answer must include. */
                 min_seq?: string;
             };
