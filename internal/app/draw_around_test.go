@@ -33,14 +33,14 @@ func aroundDeals() map[string]generator {
 		"member.add":      {2, drawAddMember},
 		"member.change":   {4, drawChangeMember},
 		"member.away":     {3, drawAway},
-		"member.back": {2, func(k *walker) app.Command {
-			return &app.CallBack{Member: k.some("member"), From: pick(k, "", "", k.day(-5, 5))}
+		"member.back": {3, func(k *walker) app.Command {
+			return &app.CallBack{Member: k.member(k.away), From: pick(k, "", "", "", k.day(-5, 5))}
 		}},
-		"member.deactivate": {2, func(k *walker) app.Command {
+		"member.deactivate": {1, func(k *walker) app.Command {
 			return &app.DeactivateMember{Member: k.some("member"), To: k.maybe("member")}
 		}},
-		"member.reactivate":   {3, func(k *walker) app.Command { return &app.ReactivateMember{Member: k.some("member")} }},
-		"member.hand":         {2, func(k *walker) app.Command { return &app.HandOver{Member: k.some("member"), To: k.some("member")} }},
+		"member.reactivate":   {4, func(k *walker) app.Command { return &app.ReactivateMember{Member: k.member(gone)} }},
+		"member.hand":         {2, func(k *walker) app.Command { return &app.HandOver{Member: k.member(gone), To: k.some("member")} }},
 		"member.set_password": {2, drawSetPassword},
 		"process.publish":     {2, drawPublish},
 		"view.save":           {3, drawView},
@@ -167,10 +167,35 @@ func drawChangeMember(k *walker) app.Command {
 	return c
 }
 
+// gone is who has left.
+func gone(m access.Member) bool { return !m.Active }
+
+// away is who is here and has an absence that is not over.
+func (k *walker) away(m access.Member) bool {
+	today := k.actor("").Directory.Today()
+	return m.Active && slices.ContainsFunc(m.Away, func(a access.Away) bool { return a.Until >= today })
+}
+
+// member is mostly one of those, where there are any; it may be who does it as well.
+func (k *walker) member(is func(access.Member) bool) string {
+	var ids []string
+	for _, m := range k.actor("").Directory.Members() {
+		if is(m) {
+			ids = append(ids, m.ID)
+		}
+	}
+	k.self = k.some("member")
+	if len(ids) > 0 && !k.one(8) {
+		k.self = pick(k, ids...)
+	}
+	return k.self
+}
+
 // drawAway sends somebody away for some days around today, mostly with somebody who stands
 // in for them.
 func drawAway(k *walker) app.Command {
-	return &app.SendAway{Member: k.some("member"), From: pick(k, "", k.day(-3, 3)), Until: k.day(0, 6), To: k.some("member")}
+	k.self = k.some("member")
+	return &app.SendAway{Member: k.self, From: pick(k, "", k.day(-3, 3)), Until: k.day(0, 6), To: k.some("member")}
 }
 
 func drawSetPassword(k *walker) app.Command {

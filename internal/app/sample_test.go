@@ -250,26 +250,29 @@ func samplesAround() map[string]sample {
 		}),
 		"member.back": olga(func(w *world) app.Command {
 			w.clock.tick("away", second)
-			w.must(w.as("Mia"), &app.SendAway{Member: w.ids["Mia"], From: "2026-01-01", Until: "2026-01-16", To: w.ids["Tom"]})
-			return &app.CallBack{Member: w.ids["Mia"]}
+			w.must(w.as("Tom"), &app.SendAway{Member: w.ids["Tom"], From: "2026-01-01", Until: "2026-01-16", To: w.ids["Ana"]})
+			return &app.CallBack{Member: w.ids["Tom"]}
 		}),
 		"member.deactivate": olga(func(w *world) app.Command {
-			w.after(planned, asked)
-			w.aDeal()
+			for _, on := range []app.OnDeal{w.after(planned, asked), w.aDeal()} {
+				w.clock.tick("hers "+on.Deal, second)
+				w.must(w.as("Ana"), &app.HandDeal{OnDeal: on, To: w.ids["Eve"]})
+			}
 			w.clock.tick("view", second)
-			w.must(w.as("Ana"), &app.SaveView{Name: "Ours", Page: "pipeline", Team: true})
-			return &app.DeactivateMember{Member: w.ids["Ana"], To: w.ids["Tom"]}
+			w.must(w.as("Eve"), &app.SaveView{Name: "Ours", Page: "pipeline", Team: true})
+			return &app.DeactivateMember{Member: w.ids["Eve"], To: w.ids["Tom"]}
 		}),
 		"member.reactivate": olga(func(w *world) app.Command {
 			w.clock.tick("gone", second)
-			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Ben"]})
-			return &app.ReactivateMember{Member: w.ids["Ben"]}
+			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Vic"]})
+			return &app.ReactivateMember{Member: w.ids["Vic"]}
 		}),
 		"member.hand": olga(func(w *world) app.Command {
-			w.aDeal()
+			w.clock.tick("his", second)
+			w.must(w.as("Max"), &app.OpenDeal{Name: "Kiln", Role: "plant head"})
 			w.clock.tick("gone", second)
-			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Ana"]})
-			return &app.HandOver{Member: w.ids["Ana"], To: w.ids["Tom"]}
+			w.must(w.as("Olga"), &app.DeactivateMember{Member: w.ids["Max"]})
+			return &app.HandOver{Member: w.ids["Max"], To: w.ids["Tom"]}
 		}),
 		"member.set_password": olga(func(w *world) app.Command {
 			return &app.SetPassword{Member: w.ids["Ana"], Password: "stones on a trail"}

@@ -260,7 +260,8 @@ func (x *scripted) tries(t *testing.T, w *world, as func(*world) access.Actor) {
 		var answers [2]string
 		for j, y := range []*world{x.world, w} {
 			y.clock.tick(fmt.Sprint("try ", i), 0)
-			answers[j] = told(y.Do(context.Background(), as(y), cmd, app.How{Dry: true}))
+			done, err := y.Do(context.Background(), as(y), cmd, app.How{Dry: true})
+			answers[j] = told(done, err) + counted(done)
 		}
 		if answers[0] != answers[1] {
 			t.Errorf("somebody learns of deals by trying %T %+v:\n%s\n%s", cmd, cmd, answers[0], answers[1])

@@ -21,7 +21,7 @@ func walkLength(t testing.TB) int {
 		if testing.Short() {
 			return 300
 		}
-		return 2000
+		return 2500
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {

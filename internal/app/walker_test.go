@@ -43,6 +43,7 @@ type walker struct {
 	avoid string            // commands that are not drawn
 	eager int               // opens a deal once in so many steps; 0 as the weights say
 	turn  int               // of the commands that are drawn one after the other
+	self  string            // the member whom it is about, where that one may do it too
 	d     deal.Deal         // that the command at hand is about
 	p     process.Definition
 }
@@ -244,6 +245,11 @@ func (k *walker) doer(e app.Entry) access.Actor {
 		dir := k.actor(k.d.Owner).Directory
 		line := append([]string{k.d.Owner, k.d.Owner, k.d.Owner}, dir.Line(k.d.Owner)...)
 		if who := k.actor(pick(k, line...)); who.May(e.Capability) {
+			return who
+		}
+	}
+	if (e.Name == "member.away" || e.Name == "member.back") && k.one(2) {
+		if who := k.actor(k.self); who.May(e.Capability) {
 			return who
 		}
 	}

@@ -198,14 +198,11 @@ func told(done app.Done, err error) string {
 		if done.AskNext {
 			s += " next?"
 		}
-		if done.More || done.Left > 0 {
-			s += fmt.Sprint(" more ", done.Left)
+		if done.More {
+			s += " more"
 		}
 		for _, c := range done.Sight {
 			s += fmt.Sprint(" ", c.Member, c.Sees, c.Owner)
-			if c.Deals != nil {
-				s += fmt.Sprint(" ", *c.Deals)
-			}
 		}
 		for _, h := range done.Alike {
 			s += fmt.Sprintf(" like %s %s %.4f", h.ID, h.Name, h.Score)
@@ -220,6 +217,18 @@ func told(done app.Done, err error) string {
 		return "broken: " + err.Error()
 	}
 	return fmt.Sprint("fault ", f.Kind, " ", f.Key, " ", f.Field, " ", f.Detail)
+}
+
+// counted is what an answer says about how many deals there are, as far as somebody sees
+// them: another world has others.
+func counted(done app.Done) string {
+	s := fmt.Sprint(" left ", done.Left)
+	for _, c := range done.Sight {
+		if c.Deals != nil {
+			s += fmt.Sprint(" ", *c.Deals)
+		}
+	}
+	return s
 }
 
 // timestamp writes a moment.
