@@ -44,7 +44,9 @@ func TestEveryQuestion(t *testing.T) {
 	org := s.made("ana", "organisation.add", "name=Brackwater Demo Paper", "employees=120")
 	person := s.made("ana", "person.add", "name=Ida Demo", "organisation="+org, "emails=ida@example.org,ida@example.com")
 	s.must(nil, "do", "--as=ana", "deal.change", "deal="+deal, "organisation="+org, "person="+person, "fields.site=north")
-	ids := map[string]string{"deal": deal, "organisation": org, "person": person, "process": "current"}
+	var me struct{ Member struct{ ID string } }
+	s.must(&me, "show", "--as=ana", "session.show")
+	ids := map[string]string{"deal": deal, "organisation": org, "person": person, "process": "current", "member": me.Member.ID}
 	for _, q := range app.Questions() {
 		args := []string{"show", "--as=ana", q.Name}
 		if strings.Contains(q.Path, "{id}") {
