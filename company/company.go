@@ -33,6 +33,7 @@ type Company struct {
 	Published map[string]string `json:"published"`    // the latest version of each process, by its key
 	Since     int64             `json:"since"`        // microseconds
 	Sight     access.Sight      `json:"sight,omitzero"`
+	Backups   *Backups          `json:"backups,omitempty"`
 }
 
 // Ready says whether the set-up has happened.
@@ -62,7 +63,8 @@ type Changed struct {
 	Holidays *[]string `json:"holidays,omitempty"`
 	Fiscal   *int      `json:"fiscal_start,omitempty"`
 
-	Sight *access.Sight `json:"sight,omitempty"` // what it leaves empty is unchanged
+	Sight   *access.Sight `json:"sight,omitempty"` // what it leaves empty is unchanged
+	Backups *Backups      `json:"backups,omitempty"`
 }
 
 // Kind is "company.changed".
@@ -97,6 +99,9 @@ func (c Company) Apply(body any, n, at int64) Company {
 		set(&c.Fiscal, b.Fiscal)
 		if b.Sight != nil {
 			c.Sight = c.Sight.With(*b.Sight)
+		}
+		if b.Backups != nil {
+			c.Backups = b.Backups
 		}
 	case *Published:
 		next := map[string]string{b.Key: b.Version}

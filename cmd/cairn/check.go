@@ -13,6 +13,7 @@ import (
 
 // check proves that the log is whole and that the rows follow from it.
 type check struct {
+	File string `arg:"" optional:"" help:"A backup to prove instead: it is restored beside, and has to come to the same."`
 	place
 }
 
@@ -32,8 +33,11 @@ type wrong struct {
 	What    string `json:"what"`
 }
 
-// Run checks the database, beside whatever writes to it.
+// Run checks the database, beside whatever writes to it, or a backup.
 func (x *check) Run(ctx context.Context, c *console) (err error) {
+	if x.File != "" {
+		return x.backup(ctx, c)
+	}
 	db, err := x.read(ctx)
 	if err != nil {
 		return err
@@ -52,6 +56,21 @@ func (x *check) Run(ctx context.Context, c *console) (err error) {
 		err = errTold
 	}
 	return err
+}
+
+// backup proves one file.
+func (x *check) backup(ctx context.Context, c *console) error {
+	master, err := keyThere(x.config())
+	if err != nil {
+		return err
+	}
+	s, err := proveFile(ctx, x.File, master)
+	if err != nil {
+		return err
+	}
+	return c.answer(proof{Events: s.Seq, Head: s.Head, StateHash: s.StateHash, Problems: []wrong{}}, func(w io.Writer) {
+		fmt.Fprintf(w, "All is well: %d events, and restored they come to the same.\nHead of the chain  %s\nHash of the state  %s\n", s.Seq, s.Head, s.StateHash)
+	})
 }
 
 func (p proof) tell(w io.Writer) {

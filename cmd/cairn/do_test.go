@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cairn/access"
 	"cairn/internal/app"
 )
 
@@ -20,7 +21,7 @@ func TestEveryCommand(t *testing.T) {
 			t.Errorf("%s has no help: %+v", e.Name, got)
 		}
 		fields := inputsOf(reflect.TypeOf(e.New()).Elem())
-		if len(fields) == 0 {
+		if len(fields) == 0 && e.Name != "backup.make" {
 			t.Errorf("%s takes nothing", e.Name)
 		}
 		args := []string{"--json", "do", "--as=olga", "--dry-run", e.Name}
@@ -48,7 +49,11 @@ func TestEveryQuestion(t *testing.T) {
 	s.must(&me, "show", "--as=ana", "session.show")
 	ids := map[string]string{"deal": deal, "organisation": org, "person": person, "process": "current", "member": me.Member.ID}
 	for _, q := range app.Questions() {
-		args := []string{"show", "--as=ana", q.Name}
+		who := "--as=ana"
+		if q.Capability == access.Administer {
+			who = "--as=olga"
+		}
+		args := []string{"show", who, q.Name}
 		if strings.Contains(q.Path, "{id}") {
 			args = append(args, ids[q.Noun()])
 		}

@@ -57,7 +57,7 @@ func (p place) write(ctx context.Context, begin bool) (*store.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, c.Place(), store.Options{Master: master})
+	return openUpgraded(ctx, c, master)
 }
 
 // myself says who acts.

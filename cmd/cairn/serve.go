@@ -34,6 +34,9 @@ func (s *serve) Run(ctx context.Context, o *output) error {
 	if s.Demo && s.DB == "" {
 		s.DB = filepath.Join(s.Data, "demo.db") // beside the real one, never in it
 	}
+	if s.Demo && s.Mail == "" {
+		s.Mail = byOutbox // made-up people have no mail
+	}
 	return run(ctx, s.Config, s.Demo, o)
 }
 
@@ -49,6 +52,10 @@ const (
 // run puts the program together, in a straight line, and serves until ctx ends.
 func run(ctx context.Context, c config.Config, demo bool, o *output) (err error) {
 	if err := c.Check(); err != nil {
+		return err
+	}
+	letters, err := lettersOf(c)
+	if err != nil {
 		return err
 	}
 	log := logger(c, o.err)
@@ -67,6 +74,10 @@ func run(ctx context.Context, c config.Config, demo bool, o *output) (err error)
 	if err := door.Start(inner); err != nil {
 		return err
 	}
+	jobs, err := upkeep(c, db, door, letters, log)
+	if err != nil {
+		return err
+	}
 	server, token, err := edge(ctx, c, door, log)
 	if err != nil {
 		return err
@@ -74,7 +85,7 @@ func run(ctx context.Context, c config.Config, demo bool, o *output) (err error)
 	if err := server.Start(inner); err != nil {
 		return err
 	}
-	background.Go(func() { keepTime(inner, door, db, log) })
+	background.Go(func() { jobs.Run(inner) })
 
 	listener, err := net.Listen("tcp", c.Address)
 	if err != nil {
@@ -106,7 +117,7 @@ func open(ctx context.Context, c config.Config, demo bool, o *output) (*store.DB
 			return nil, err
 		}
 	}
-	return store.Open(ctx, c.Place(), store.Options{Master: master})
+	return openUpgraded(ctx, c, master)
 }
 
 // edge makes the HTTP server. Until somebody owns the company it comes with a token for
@@ -181,28 +192,4 @@ func listen(ctx context.Context, c config.Config, web *http.Server, l net.Listen
 		return errors.Join(err, web.Close())
 	}
 	return nil
-}
-
-// keepTime does what is due: each minute deals come back that were parked until today, and
-// each hour what has run out is removed.
-func keepTime(ctx context.Context, door *app.App, db *store.DB, log *slog.Logger) {
-	minute := time.NewTicker(time.Minute)
-	defer minute.Stop()
-	for n := 0; ; n++ {
-		if back, err := door.Tick(ctx); err != nil && ctx.Err() == nil {
-			log.Error("parked deals could not be brought back", "error", err)
-		} else if back > 0 {
-			log.Info("parked deals came back", "deals", back)
-		}
-		if n%60 == 0 {
-			if err := db.Purge(ctx); err != nil && ctx.Err() == nil {
-				log.Error("what has run out could not be removed", "error", err)
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-minute.C:
-		}
-	}
 }

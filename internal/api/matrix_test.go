@@ -72,6 +72,9 @@ func (w *world) relations(noun string) []relation {
 		return []relation{{"there", w.party(noun), everybody}, {"nowhere-1", "0194-0000", nil}}
 	case "member":
 		return []relation{{"ana", w.member["ana"], everybody}, {"nowhere-1", "0194-0000", nil}}
+	case "job":
+		w.app.Keeps(app.Upkeep{Backups: "here"})
+		return []relation{{"there", w.do("olga", &app.MakeBackup{}).ID, everybody}, {"nowhere-1", "0194-0000", nil}}
 	case "process":
 		return []relation{{"current", "current", everybody}, {"nowhere-1", "0194", nil}}
 	}

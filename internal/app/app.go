@@ -28,6 +28,7 @@ type App struct {
 
 	hashing chan struct{} // passwords being tried
 	public  *url.URL      // of links in letters; nil where none are written
+	upkeep  Upkeep
 }
 
 // New makes an App. Start must run once before figures are asked for.

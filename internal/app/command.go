@@ -51,6 +51,7 @@ func Commands() []Entry {
 	list := dealCommands()
 	list = append(list, partyCommands()...)
 	list = append(list, companyCommands()...)
+	list = append(list, upkeepCommands()...)
 	return list
 }
 

@@ -41,9 +41,15 @@ func aroundDeals() map[string]generator {
 		}},
 		"member.reactivate":   {4, func(k *walker) app.Command { return &app.ReactivateMember{Member: k.member(gone)} }},
 		"member.hand":         {2, func(k *walker) app.Command { return &app.HandOver{Member: k.member(gone), To: k.some("member")} }},
-		"member.set_password": {2, drawSetPassword},
+		"member.set_password": {4, drawSetPassword},
 		"process.publish":     {2, drawPublish},
 		"view.save":           {3, drawView},
+		"job.retry":           {3, func(k *walker) app.Command { return &app.RetryJob{Job: k.some("job")} }},
+		"job.drop":            {3, func(k *walker) app.Command { return &app.DropJob{Job: k.some("job")} }},
+		"backup.make":         {4, func(*walker) app.Command { return &app.MakeBackup{} }},
+		"backup.change": {1, func(k *walker) app.Command {
+			return &app.ChangeBackups{At: pick(k, nil, ptr("23:30"), ptr("noon")), Daily: pick(k, nil, ptr(3), ptr(0)), Monthly: ptr(pick(k, 6, 12, -1))}
+		}},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"strings"
+	"sync"
 
 	"cairn/access"
 	"cairn/fault"
@@ -48,7 +49,7 @@ func query[A, T any, Q interface {
 
 // Questions is the closed list.
 func Questions() []Query {
-	return []Query{
+	return append([]Query{
 		query[Me, WhoAmI]("session.show", "/session", "Who is signed in, what they may do, and the company's manners."),
 		query[BoardPage, Board]("board.show", "/board", "The open deals by step: columns with their figures, and cards."),
 		query[DealList, Deals]("deal.list", "/deals", "Deals as a list: filtered, sorted, page by page."),
@@ -70,13 +71,26 @@ func Questions() []Query {
 		query[RequestList, Requests]("override.list", "/overrides", "Requests for overrides that await an answer: mine to give, and mine to get."),
 		query[PipelineFigures, Pipeline]("figure.pipeline", "/pipeline", "What the open deals come to: how many, worth what, and how many too long in their step; by step and in all."),
 		query[DefinitionList, Definitions]("figure.definitions", "/figures", "What each figure means."),
-	}
+	}, upkeepQuestions()...)
 }
+
+// capabilities are those of the questions, by their types.
+var capabilities = sync.OnceValue(func() map[reflect.Type]access.Capability {
+	all := map[reflect.Type]access.Capability{}
+	for _, q := range Questions() {
+		all[reflect.TypeOf(q.New())] = q.Capability
+	}
+	return all
+})
 
 // Ask answers a question for somebody, within what they may see.
 func (a *App) Ask(ctx context.Context, who access.Actor, q Question) (any, error) {
-	if !who.May(access.Read) {
-		return nil, fault.New(fault.Forbidden, "capability", "", "a role that may read")
+	may, ok := capabilities()[reflect.TypeOf(q)]
+	if !ok {
+		return nil, fault.New(fault.NotFound, "question", "question", "one of the listed questions")
+	}
+	if !who.May(may) {
+		return nil, fault.New(fault.Forbidden, "capability", "", "a role that may "+string(may))
 	}
 	if err := checkText(q); err != nil {
 		return nil, err

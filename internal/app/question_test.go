@@ -49,6 +49,9 @@ func questions() map[string]func(*walker) app.Question {
 		"view.list":          func(*walker) app.Question { return &app.Views{} },
 		"override.list":      func(*walker) app.Question { return &app.Requests{} },
 		"figure.definitions": func(*walker) app.Question { return &app.Definitions{} },
+		"job.list":           func(*walker) app.Question { return &app.Jobs{} },
+		"backup.list":        func(*walker) app.Question { return &app.Backups{} },
+		"mail.list":          func(*walker) app.Question { return &app.Mails{} },
 		"figure.pipeline":    func(k *walker) app.Question { return &app.Pipeline{Filter: k.filter()} },
 	}
 }

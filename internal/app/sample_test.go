@@ -278,10 +278,22 @@ func samplesAround() map[string]sample {
 			return &app.SetPassword{Member: w.ids["Ana"], Password: "stones on a trail"}
 		}),
 		"process.publish": olga(func(w *world) app.Command { return &app.PublishProcess{Text: otherText(w.t, 8), Default: true} }),
+		"job.retry":       olga(func(w *world) app.Command { return &app.RetryJob{Job: w.aJob()} }),
+		"job.drop":        olga(func(w *world) app.Command { return &app.DropJob{Job: w.aJob()} }),
+		"backup.make":     olga(func(*world) app.Command { return &app.MakeBackup{} }),
+		"backup.change": olga(func(*world) app.Command {
+			return &app.ChangeBackups{At: ptr("23:30"), Weekly: ptr(8)}
+		}),
 		"view.save": olga(func(*world) app.Command {
 			return &app.SaveView{Name: "Mine", Page: "pipeline", Query: "owner=me", Team: true}
 		}),
 	}
+}
+
+// aJob asks for a backup, which nobody makes here.
+func (w *world) aJob() string {
+	w.clock.tick("a job "+w.clock.step, second)
+	return w.must(w.as("Olga"), &app.MakeBackup{}).ID
 }
 
 // aPlainFirm is a firm of which only the name is known.

@@ -21,7 +21,7 @@ func walkLength(t testing.TB) int {
 		if testing.Short() {
 			return 300
 		}
-		return 2500
+		return 4000
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {

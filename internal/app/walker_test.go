@@ -274,6 +274,10 @@ func (k *walker) note(e app.Entry, done app.Done, err error, dry bool) {
 	switch e.Noun() {
 	case "deal", "organisation", "person", "member", "process", "view":
 		k.all.add(e.Noun(), done.ID)
+	case "backup":
+		if e.Verb() == "make" {
+			k.all.add("job", done.ID)
+		}
 	}
 }
 

@@ -94,7 +94,9 @@ func open(t testing.TB, place string, c *clock, o store.Options) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	return &world{App: app.New(db), t: t, db: db, clock: c, ids: map[string]string{}}
+	w := &world{App: app.New(db), t: t, db: db, clock: c, ids: map[string]string{}}
+	w.Keeps(app.Upkeep{Backups: "here"})
+	return w
 }
 
 // founding is what makes the company: an owner, two managers one above the other, four who

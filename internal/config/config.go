@@ -35,6 +35,9 @@ type Config struct {
 	LogFormat string        `name:"log-format" env:"CAIRN_LOG_FORMAT" default:"text" enum:"text,json" help:"How the log is written: text or json."`
 	LogLevel  string        `name:"log-level" env:"CAIRN_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"The least that is logged: debug, info, warn or error."`
 	Drain     time.Duration `name:"drain" env:"CAIRN_DRAIN" default:"20s" help:"How long requests may go on once the program is told to stop."`
+	Mail      string        `name:"mail" env:"CAIRN_MAIL" help:"Mail server, smtp://user:password@host:587 or smtps://…; outbox keeps letters for administrators to read; none are written where empty."`
+	MailFrom  string        `name:"mail-from" env:"CAIRN_MAIL_FROM" help:"Whom letters are from, such as Cairn <cairn@example.org>."`
+	Backup    string        `name:"backup" env:"CAIRN_BACKUP" help:"Folder of the nightly backups; backup beside the database, or in the data folder for a server, where empty; none makes none."`
 }
 
 // Place is where the database lies: the path of a file, or the URL of a server.
@@ -47,6 +50,19 @@ func (c Config) Place() string {
 
 // Server says whether the database is a server, and not a file.
 func (c Config) Server() bool { return strings.Contains(c.Place(), "://") }
+
+// BackupFolder is where backups are made, "" where none are.
+func (c Config) BackupFolder() string {
+	switch {
+	case c.Backup == "none":
+		return ""
+	case c.Backup != "":
+		return c.Backup
+	case c.Server():
+		return filepath.Join(c.Data, "backup")
+	}
+	return filepath.Join(filepath.Dir(c.Place()), "backup")
+}
 
 // TLS says whether the program itself speaks https.
 func (c Config) TLS() bool { return c.TLSCert != "" }

@@ -4,7 +4,7 @@
 //
 //	r := job.New(db, log, seed)
 //	r.Add(job.Kind{Name: "mail", Do: send, AtOnce: 2})
-//	r.Add(job.Kind{Name: "purge", Do: purge, When: job.Every(time.Hour)})
+//	r.Add(job.Kind{Name: "purge", Do: purge, When: job.Always(job.Every(time.Hour))})
 //	err := r.Run(ctx) // until ctx ends
 //
 // A job is done at least once. Whoever claims one has it for a lease, and renews that while
@@ -31,7 +31,7 @@ import (
 // Kind is what is known about jobs of one kind. Do does one; Done is what it came to, for
 // the list. Limit bounds one attempt, AtOnce how many this node does at a time, Attempts how
 // often one may fail before it is given up; 0 stands for five minutes, one, and ten. When is
-// set for what is due by the clock, in the company's zone; AtFirst has it done at once on a
+// set for what is due by the clock, in the company's zone, and asked each time; AtFirst has it done at once on a
 // database that has never done it.
 type Kind struct {
 	Name     string
@@ -39,7 +39,7 @@ type Kind struct {
 	Limit    time.Duration
 	AtOnce   int
 	Attempts int64
-	When     *When
+	When     func(context.Context) When
 	AtFirst  bool
 }
 

@@ -184,7 +184,7 @@ func (r *Runner) end(ctx context.Context, k Kind, j store.Job, text string, err,
 	switch {
 	case err == nil && k.When != nil:
 		err = r.db.SlotDone(ctx, j.Kind)
-		if err == nil && k.When.Often() {
+		if err == nil && k.When(ctx).Often() > 0 {
 			err = r.db.ForgetJob(ctx, j)
 		} else if err == nil {
 			err = r.db.FinishJob(ctx, j, text)

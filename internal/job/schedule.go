@@ -33,7 +33,7 @@ func (r *Runner) schedule(ctx context.Context) {
 		if k.When == nil {
 			continue
 		}
-		due := k.When.Before(now).UnixMicro()
+		due := k.When(ctx).Before(now).UnixMicro()
 		if at, known := last[name]; known && at >= due {
 			continue
 		}
@@ -67,7 +67,8 @@ func (r *Runner) Schedule(ctx context.Context) (all []Entry, err error) {
 		if k.When == nil {
 			continue
 		}
-		e := Entry{Name: name, When: *k.When, Next: k.When.Next(now).UnixMicro()}
+		w := k.When(ctx)
+		e := Entry{Name: name, When: w, Next: w.Next(now).UnixMicro()}
 		if i := slices.IndexFunc(slots, func(s store.Slot) bool { return s.Name == name }); i >= 0 {
 			e.Last, e.Done = slots[i].Due, slots[i].Done
 		}

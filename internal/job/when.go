@@ -1,6 +1,7 @@
 package job
 
 import (
+	"context"
 	"hash/fnv"
 	"math/rand/v2"
 	"time"
@@ -19,6 +20,9 @@ func Every(d time.Duration) When { return When{every: d} }
 // Daily is due each day at a time of the clock. Where the clocks go forward over that time,
 // it is due as much later as they jump; where they go back over it, the first time counts.
 func Daily(hour, minute int) When { return When{hour: hour, minute: minute} }
+
+// Always is what is due at the same times for ever.
+func Always(w When) func(context.Context) When { return func(context.Context) When { return w } }
 
 // Before is the latest due time that is not after a moment.
 func (w When) Before(t time.Time) time.Time {
@@ -50,8 +54,9 @@ func (w When) on(t time.Time, days int) time.Time {
 	return time.Date(y, m, d+days, w.hour, w.minute, 0, 0, t.Location())
 }
 
-// Often says whether it is due several times a day: then one run is not worth a line.
-func (w When) Often() bool { return w.every > 0 }
+// Often is how often it is due, 0 for once a day. A run of what is due several times a day is
+// not worth a line.
+func (w When) Often() time.Duration { return w.every }
 
 // backOff is how long to wait after a job has failed so many times: it doubles from first to
 // last, and is spread by a quarter to either side so that what failed together does not come

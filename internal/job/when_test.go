@@ -114,7 +114,7 @@ func TestSchedule(t *testing.T) {
 			var mu sync.Mutex
 			var dues []string
 			night := Daily(2, 0)
-			kind := Kind{Name: "night", When: &night, Do: func(_ context.Context, j Job) (string, error) {
+			kind := Kind{Name: "night", When: Always(night), Do: func(_ context.Context, j Job) (string, error) {
 				mu.Lock()
 				defer mu.Unlock()
 				dues = append(dues, time.UnixMicro(j.Due).UTC().Format("01-02 15:04"))

@@ -264,6 +264,16 @@ func (db *DB) Jobs(ctx context.Context, limit int) (jobs []JobRow, err error) {
 	}, sqlJobsShown, db.Now(), int64(bounded(limit)))
 }
 
+const sqlJobUnderWay = `SELECT COUNT(*) FROM job WHERE kind = $1 AND finished_at IS NULL AND stopped_at IS NULL`
+
+// JobUnderWay says whether a job of a kind is still to be done.
+func (db *DB) JobUnderWay(ctx context.Context, kind string) (is bool, err error) {
+	defer fault.Wrap(&err, "store.JobUnderWay")
+	var n int64
+	err = db.one(ctx, sqlJobUnderWay, []any{kind}, &n)
+	return n > 0, err
+}
+
 // JobTally counts the jobs that are still to be done, and those that were given up.
 func (db *DB) JobTally(ctx context.Context) (open, stopped int64, err error) {
 	defer fault.Wrap(&err, "store.JobTally")

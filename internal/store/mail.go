@@ -54,3 +54,15 @@ func (db *DB) Mails(ctx context.Context, limit int) (all []Mail, err error) {
 		return m, json.Unmarshal(text, &m)
 	}, sqlMails, int64(bounded(limit)))
 }
+
+// PurgeUpkeep removes kept letters older than thirty days, and news of backups that are gone
+// or failed when they are older than ninety.
+func (db *DB) PurgeUpkeep(ctx context.Context) (err error) {
+	defer fault.Wrap(&err, "store.PurgeUpkeep")
+	_, _, err = db.Write(ctx, Work{Do: func(tx *Tx) (any, error) {
+		tx.do(sqlOldMails, tx.now-keepMails)
+		tx.do(sqlOldBackups, tx.now-keepBackupNews)
+		return nil, nil
+	}})
+	return err
+}

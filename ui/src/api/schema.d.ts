@@ -21,6 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The backups that were made, whether each was proved by restoring it, and how many are kept. */
+        get: operations["backup.list"];
+        put?: never;
+        /** Back the database up now, and prove the backup by restoring it. */
+        post: operations["backup.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/backups/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change when backups are made and how many are kept. */
+        post: operations["backup.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -660,6 +695,74 @@ export interface paths {
         };
         /** What each figure means. */
         get: operations["figure.definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is done in the background: jobs that were given up, wait, run or are done, and what is due when. */
+        get: operations["job.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop a job: it is never done. */
+        post: operations["job.drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a job again at once that waits or was given up. */
+        post: operations["job.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that were kept instead of being sent, and what becomes of letters. */
+        get: operations["mail.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1414,6 +1517,15 @@ export interface components {
             version?: number;
             why?: string;
         };
+        BackupList: {
+            backups: components["schemas"]["store.Backup"][] | null;
+            folder: string;
+            keep: components["schemas"]["company.Backups"];
+            last?: components["schemas"]["store.Backup"];
+            late: boolean;
+            making: boolean;
+            zone: string;
+        };
         BoardPage: {
             /** Format: int64 */
             as_of?: number;
@@ -1549,6 +1661,25 @@ export interface components {
             value: components["schemas"]["money.Money"];
             /** Format: int64 */
             version: number;
+        };
+        ChangeBackups: {
+            /** @description Time of the day in the company's zone, such as 02:00. */
+            at?: string;
+            /**
+             * Format: int64
+             * @description Of how many days the last backup is kept.
+             */
+            daily?: number;
+            /**
+             * Format: int64
+             * @description Of how many months.
+             */
+            monthly?: number;
+            /**
+             * Format: int64
+             * @description Of how many weeks.
+             */
+            weekly?: number;
         };
         ChangeCompany: {
             currency?: string;
@@ -1831,6 +1962,18 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        DropJob: Record<string, never>;
+        Due: {
+            /** Format: int64 */
+            done?: number;
+            /** Format: int64 */
+            every?: number;
+            /** Format: int64 */
+            last?: number;
+            name: string;
+            /** Format: int64 */
+            next: number;
+        };
         Ended: {
             /** Format: int64 */
             ended: number;
@@ -1951,6 +2094,23 @@ export interface components {
              */
             version?: number;
         };
+        JobList: {
+            jobs: components["schemas"]["store.JobRow"][] | null;
+            /** Format: int64 */
+            open: number;
+            schedule: components["schemas"]["Due"][] | null;
+            /** Format: int64 */
+            stopped: number;
+        };
+        KeptLetter: {
+            /** Format: int64 */
+            at: number;
+            id: string;
+            subject: string;
+            text?: string;
+            to: string;
+            withheld?: boolean;
+        };
         LogActivity: {
             /**
              * Format: date
@@ -1993,6 +2153,12 @@ export interface components {
             /** @description Shown this once. */
             token: string;
         };
+        MailList: {
+            mails: components["schemas"]["KeptLetter"][] | null;
+            /** @enum {string} */
+            way: "smtp" | "outbox" | "";
+        };
+        MakeBackup: Record<string, never>;
         MakeOffer: {
             /**
              * Format: date
@@ -2472,6 +2638,7 @@ export interface components {
             version?: number;
             why?: string;
         };
+        RetryJob: Record<string, never>;
         RightTo: {
             /** @description It is a question. */
             asks?: boolean;
@@ -2848,7 +3015,17 @@ export interface components {
             /** @enum {string} */
             viewer?: "own" | "team" | "all";
         };
+        "company.Backups": {
+            at: string;
+            /** Format: int64 */
+            daily: number;
+            /** Format: int64 */
+            monthly: number;
+            /** Format: int64 */
+            weekly: number;
+        };
         "company.Company": {
+            backups?: components["schemas"]["company.Backups"];
             currency: string;
             /** Format: int64 */
             fiscal_start: number;
@@ -3314,6 +3491,41 @@ export interface components {
             action: string;
             name: string;
         };
+        "store.Backup": {
+            /** Format: int64 */
+            began_at: number;
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            gone_at?: number;
+            head?: string;
+            id: string;
+            place: string;
+            problem?: string;
+            proved: boolean;
+            state_hash?: string;
+            /** Format: int64 */
+            took: number;
+            /** @enum {string} */
+            why: "schedule" | "asked" | "upgrade";
+        };
+        "store.JobRow": {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            ended_at?: number;
+            /** Format: int64 */
+            failed: number;
+            id: string;
+            kind: string;
+            result?: string;
+            /** Format: int64 */
+            run_at: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "stopped" | "done";
+        };
     };
     responses: never;
     parameters: never;
@@ -3350,6 +3562,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alike"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.list": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.make": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeBackup"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "backup.change": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBackups"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description What keeps it from being answered. */
@@ -5004,6 +5332,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DefinitionList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "job.list": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "job.drop": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropJob"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "job.retry": {
+        parameters: {
+            query?: {
+                /** @description Say what would happen, and change nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body have one effect and one answer, for seven days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryJob"];
+            };
+        };
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description What keeps it from being answered. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "mail.list": {
+        parameters: {
+            query?: {
+                /** @description An X-Cairn-Seq that the answer must include. */
+                min_seq?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    /** @description Sealed place in the log. */
+                    "X-Cairn-Seq"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
                 };
             };
             /** @description What keeps it from being answered. */
