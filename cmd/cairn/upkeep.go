@@ -18,7 +18,7 @@ import (
 // What becomes of letters.
 const (
 	byServer = "smtp"
-	byOutbox = "outbox"
+	byOutbox = app.Outbox
 )
 
 // letters is how letters leave, or do not: way is empty where none are written.

@@ -25,7 +25,7 @@ func (s *Server) invite(ctx context.Context, c app.Caller, in *aboutMember) (out
 		return out, err
 	}
 	out = Invitation{Mailed: i.Mailed, Expires: i.Expires}
-	if !i.Mailed {
+	if i.Token != "" {
 		out.Address = s.public.JoinPath("invitation").String() + "?token=" + i.Token
 	}
 	return out, nil

@@ -48,7 +48,9 @@ func (a *App) Invite(ctx context.Context, c Caller, member string) (out Invitati
 		out = Invitation{Token: token, Expires: tx.Now() + invitationLife}
 		tx.AddPending(store.Pending{Hash: tokenHash(token), Kind: kindInvitation, Member: member, Created: tx.Now(), Expires: out.Expires})
 		if a.WritesLetters() && m.Email != "" {
-			out.Token, out.Mailed = "", true
+			if out.Mailed = true; a.upkeep.Mail != Outbox { // a letter that goes nowhere is no way to hand it over
+				out.Token = ""
+			}
 			return ended, a.tell(tx, member, letterInvitation, map[string]string{"link": a.link("invitation", token), "by": c.Who.Name, "days": "7"})
 		}
 		return ended, nil

@@ -29,6 +29,9 @@ type Upkeep struct {
 	Mail     string
 }
 
+// Outbox is the Mail of an Upkeep whose letters stay here for administrators to read.
+const Outbox = "outbox"
+
 // Keeps tells what is done around the door. It is called before anybody is served.
 func (a *App) Keeps(u Upkeep) { a.upkeep = u }
 

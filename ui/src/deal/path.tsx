@@ -49,7 +49,7 @@ export function Path({ open }: { open: string }) {
                 >
                   <b className="cut">{step.name}</b>
                   <span className="cut">
-                    <Time step={step} />
+                    <Time step={step} now={page.days} />
                   </span>
                   <CheckMarks
                     of={counted(step).map((point) => ({ key: point.key, strength: point.strength as Strength, state: markOf(point), name: point.question }))}
@@ -64,7 +64,7 @@ export function Path({ open }: { open: string }) {
         <p className="nowline">
           <b className="acc">{page.path.find(({ key }) => key === open)?.name}</b>
           <span className="faint">
-            {here.key === open && <Time step={here} />} · {metWords(page.path.find(({ key }) => key === open) ?? here)}
+            {here.key === open && <Time step={here} now={page.days} />} · {metWords(page.path.find(({ key }) => key === open) ?? here)}
           </span>
         </p>
       )}
@@ -77,8 +77,9 @@ function stepClass(page: DealPage, step: PathStep): string {
   return step.state === "done" ? "st past" : "st";
 }
 
-/** How long it was here, and from when; how long the one it is in may take. */
-function Time({ step }: { step: PathStep }) {
+/** How long it was here, and from when. Of the step it is in, this visit alone is held against
+ * what it may take, as on the board; what came before stands beside it. */
+function Time({ step, now }: { step: PathStep; now: number }) {
   const f = useFormats();
   const today = useToday();
   const days = step.days < 0 ? t("step.undated") : f.days(step.days);
@@ -87,8 +88,11 @@ function Time({ step }: { step: PathStep }) {
   if (step.state === "here") {
     return (
       <>
-        <span className={step.days > step.late ? ageTone(step.days, step.late) : undefined}>{days}</span>{" "}
-        <span className="faint">{t("step.of", { days: f.days(step.late) })}</span>
+        <span className={now > step.late ? ageTone(now, step.late) : undefined}>{now < 0 ? t("step.undated") : f.days(now)}</span>{" "}
+        <span className="faint">
+          {t("step.of", { days: f.days(step.late) })}
+          {step.visits > 1 && step.days >= 0 && ` · ${t("step.inAll", { days: f.days(step.days) })}`}
+        </span>
       </>
     );
   }

@@ -40,7 +40,7 @@ export function OnForm(props: FormProps & { way: Way }) {
   const lead =
     missing === 0
       ? t(needs.length ? "lead.ready" : "lead.clear")
-      : t(steps > 1 ? "lead.jump" : "lead.missing", { n: missing, met: met.length, from, steps });
+      : t(missing === advised.length ? "lead.advised" : steps > 1 ? "lead.jump" : "lead.missing", { n: missing, met: met.length, from, steps });
   return (
     <Surface
       beside={beside}

@@ -171,7 +171,7 @@ function Edit({ member, members, disabled }: { member: Member; members: readonly
   );
 }
 
-type Invitation = { address: string; expires: number };
+type Invitation = { address: string; mailed: boolean; expires: number };
 
 /** The address is shown once; it is kept nowhere, not even here. */
 function Invite({ member }: { member: Member }) {
@@ -192,7 +192,9 @@ function Invite({ member }: { member: Member }) {
   return (
     <Section title={t("member.invite")}>
       <p className="small dim">{t("member.invite.lead")}</p>
-      {made ? (
+      {made && !made.address ? (
+        <p className="small">{t("member.invite.mailed", { email: member.email, day: f.moment(made.expires, now()) })}</p>
+      ) : made ? (
         <>
           <code ref={box} className="settings-address" tabIndex={0} aria-label={t("member.invite.address", { name: member.name })}>
             {made.address}
