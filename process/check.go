@@ -57,7 +57,7 @@ func check(d Definition) Errors {
 
 func (c *checker) add(path, message, remedy string) {
 	at := c.at.at(path)
-	c.errs = append(c.errs, Problem{at.line, at.column, path, message, remedy})
+	c.errs = append(c.errs, Problem{Line: at.line, Column: at.column, Path: path, Message: message, Remedy: remedy})
 }
 
 func (c *checker) need(path, text string) {

@@ -15,7 +15,7 @@ import (
 // questions because what was published once must be readable for ever.
 func Parse(text []byte) (Definition, error) {
 	d, errs := parse(text)
-	if err := errs.err(); err != nil {
+	if err := errs.located(d).err(); err != nil {
 		return Definition{}, err
 	}
 	return d, nil
@@ -33,7 +33,7 @@ func Publishable(text []byte) (Definition, error) {
 			}
 		}
 	}
-	if err := errs.err(); err != nil {
+	if err := errs.located(d).err(); err != nil {
 		return Definition{}, err
 	}
 	return d, nil

@@ -68,7 +68,7 @@ func read(text []byte, into any) *source {
 }
 
 func (s *source) add(at place, path, message, remedy string) {
-	s.errs = append(s.errs, Problem{at.line, at.column, path, message, remedy})
+	s.errs = append(s.errs, Problem{Line: at.line, Column: at.column, Path: path, Message: message, Remedy: remedy})
 }
 
 // syntax turns the error of the YAML reader, "yaml: line 3: …", into a problem.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 
 	"cairn/access"
@@ -117,10 +118,18 @@ type PublishProcess struct {
 	Note    string `json:"note,omitempty"`
 }
 
+// mistakes tells what is wrong with a text, in the words of the text.
+func mistakes(err error) string {
+	if e, ok := errors.AsType[process.Errors](err); ok {
+		return e.Told()
+	}
+	return err.Error()
+}
+
 func (p PublishProcess) do(c *call) (Done, error) {
 	def, err := process.Publishable([]byte(p.Text))
 	if err != nil {
-		return Done{}, fault.New(fault.Invalid, "process.text", "text", "a process without these mistakes").With("problems", err.Error()).Because(err)
+		return Done{}, fault.New(fault.Invalid, "process.text", "text", "a process without these mistakes").With("problems", mistakes(err)).Because(err)
 	}
 	co, err := c.tx.Company()
 	if err != nil {
