@@ -22,6 +22,8 @@ type Hit struct {
 	Name   string  `json:"name"`
 	Detail string  `json:"detail,omitempty"`
 	Score  float64 `json:"score,omitempty"`
+	Step   string  `json:"step,omitempty" doc:"Of a deal that was searched for: the name of its step."`
+	Status string  `json:"status,omitempty" doc:"Of a deal that was searched for: open, won, or how it ended."`
 }
 
 // Ref names something by its id.
@@ -311,14 +313,22 @@ type ViewList struct {
 
 // OverrideRequest is a request that awaits an answer.
 type OverrideRequest struct {
-	Deal       Ref    `json:"deal"`
-	Owner      Ref    `json:"owner"`
-	Checkpoint string `json:"checkpoint"`
-	Question   string `json:"question"`
-	Why        string `json:"why"`
-	By         Ref    `json:"by"`
-	At         int64  `json:"at"`
-	Mine       bool   `json:"mine" doc:"Yours to answer."`
+	Deal         Ref         `json:"deal"`
+	Organisation Ref         `json:"organisation,omitzero"`
+	Owner        Ref         `json:"owner"`
+	Value        money.Money `json:"value"`
+	Step         string      `json:"step" doc:"Name of the step that the deal is in."`
+	Days         int         `json:"days" doc:"Whole days in the step; -1 where the day of entering is not known."`
+	Age          string      `json:"age" enum:"in_time,over,far_over,unknown"`
+	Late         int         `json:"late" doc:"Days after which the process calls a deal late in this step."`
+	Next         Next        `json:"next"`
+	Checkpoint   string      `json:"checkpoint"`
+	Question     string      `json:"question"`
+	Before       string      `json:"before,omitempty" doc:"The act that the gate stands before: what letting it pass allows."`
+	Why          string      `json:"why"`
+	By           Ref         `json:"by"`
+	At           int64       `json:"at"`
+	Mine         bool        `json:"mine" doc:"Yours to answer."`
 }
 
 // RequestList are the requests for overrides.

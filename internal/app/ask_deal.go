@@ -10,6 +10,7 @@ import (
 	"cairn/deal"
 	"cairn/event"
 	"cairn/fault"
+	"cairn/internal/store"
 	"cairn/process"
 )
 
@@ -297,6 +298,10 @@ func (q DealMoves) ask(ctx context.Context, k *asked) (any, error) {
 type Requests struct{}
 
 func (q Requests) ask(ctx context.Context, k *asked) (any, error) {
+	now, err := k.moment(ctx, "")
+	if err != nil {
+		return nil, err
+	}
 	rows, err := k.db.Requested(ctx, k.see)
 	if err != nil {
 		return nil, err
@@ -307,15 +312,18 @@ func (q Requests) ask(ctx context.Context, k *asked) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		at, err := k.requested(ctx, d, p, now)
+		if err != nil {
+			return nil, err
+		}
 		for _, r := range d.Requests {
-			_, c, _ := p.Checkpoint(r.Checkpoint)
-			owner, _ := k.who.Directory.Member(d.Owner)
+			i, c, _ := p.Checkpoint(r.Checkpoint)
 			asker, _ := k.who.Directory.Member(r.By)
-			list.Requests = append(list.Requests, OverrideRequest{
-				Deal: Ref{ID: d.ID, Name: d.Name}, Owner: Ref{ID: owner.ID, Name: owner.Name}, By: Ref{ID: r.By, Name: asker.Name},
-				Checkpoint: r.Checkpoint, Question: c.Question, Why: r.Why, At: r.At,
-				Mine: mine(k.by(d), c, r),
-			})
+			one := at
+			one.By, one.Checkpoint, one.Question, one.Why, one.At = Ref{ID: r.By, Name: asker.Name}, r.Checkpoint, c.Question, r.Why, r.At
+			one.Before = actAfter(p, i)
+			one.Mine = mine(k.by(d), c, r)
+			list.Requests = append(list.Requests, one)
 		}
 	}
 	slices.SortFunc(list.Requests, func(a, b OverrideRequest) int { return int(a.At - b.At) })
@@ -325,6 +333,35 @@ func (q Requests) ask(ctx context.Context, k *asked) (any, error) {
 // mine says whether a request is somebody's to answer.
 func mine(by deal.By, c process.Checkpoint, r deal.Request) bool {
 	return by.Manages && (c.Approver == "" || c.Approver == by.Role || by.Role == string(access.Owner)) && (by.On == "" || r.By != by.ID)
+}
+
+// requested is what every request on a deal says of it: with whom, whose, where, worth
+// what, for how long.
+func (k *asked) requested(ctx context.Context, d deal.Deal, p process.Definition, now deal.Now) (OverrideRequest, error) {
+	owner, _ := k.who.Directory.Member(d.Owner)
+	s, _ := p.Step(d.Step)
+	c := cardOf(store.DealRow{Status: string(deal.Open), Step: d.Step, Entered: d.Entered}, p, now)
+	r := OverrideRequest{
+		Deal: Ref{ID: d.ID, Name: d.Name}, Owner: Ref{ID: owner.ID, Name: owner.Name}, Value: d.Value,
+		Step: s.Name, Days: c.Days, Age: c.Age, Late: c.Late, Next: nextOf(d, now.Today),
+	}
+	if d.Organisation == "" {
+		return r, nil
+	}
+	o, err := k.db.Organisation(ctx, d.Organisation)
+	r.Organisation = Ref{ID: o.ID, Name: o.Name}
+	return r, err
+}
+
+// actAfter is the act that the checkpoints of a step stand before: of entering the next one
+// that is used, or of winning.
+func actAfter(p process.Definition, step int) string {
+	for _, s := range p.Steps[step+1:] {
+		if !s.Skip && !s.Retired {
+			return s.Action
+		}
+	}
+	return p.Win.Action
 }
 
 // Tick does what is due: it brings parked deals back whose day has come (P-14), and hands

@@ -200,7 +200,16 @@ func (q Search) ask(ctx context.Context, k *asked) (any, error) {
 	}
 	out := Found{Hits: []Hit{}}
 	for _, h := range found {
-		out.Hits = append(out.Hits, Hit{Noun: h.Noun, ID: h.ID, Name: h.Name, Detail: h.Detail})
+		hit := Hit{Noun: h.Noun, ID: h.ID, Name: h.Name, Detail: h.Detail, Status: h.Status}
+		if h.Process != "" {
+			p, err := k.db.Process(ctx, h.Process)
+			if err != nil {
+				return nil, err
+			}
+			s, _ := p.Step(h.Step)
+			hit.Step = s.Name
+		}
+		out.Hits = append(out.Hits, hit)
 	}
 	return out, nil
 }

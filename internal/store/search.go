@@ -253,6 +253,10 @@ type Hit struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
 	Detail string `json:"detail"`
+	// Of a deal: the version of its process, the key of its step, and how it stands.
+	Process string `json:"process,omitempty"`
+	Step    string `json:"step,omitempty"`
+	Status  string `json:"status,omitempty"`
 }
 
 // Search finds deals, organisations and people by the beginnings of words, accents and
@@ -278,9 +282,9 @@ func (db *DB) Search(ctx context.Context, see See, text string, limit int) (hits
 }
 
 const (
-	hitOrganisation = `SELECT d.id, d.name, d.city, d.born FROM organisation d`
-	hitPerson       = `SELECT d.id, d.name, COALESCE(o.name, ''), d.born FROM person d LEFT JOIN organisation o ON o.id = d.organisation`
-	hitDeal         = `SELECT d.id, d.name, COALESCE(o.name, ''), d.born FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
+	hitOrganisation = `SELECT d.id, d.name, d.city, '', '', '', d.born FROM organisation d`
+	hitPerson       = `SELECT d.id, d.name, COALESCE(o.name, ''), '', '', '', d.born FROM person d LEFT JOIN organisation o ON o.id = d.organisation`
+	hitDeal         = `SELECT d.id, d.name, COALESCE(o.name, ''), d.process, d.step, d.status, d.born FROM deal d LEFT JOIN organisation o ON o.id = d.organisation`
 )
 
 // searchFor finds objects of one noun. The index says where to look, and the rows are asked
@@ -306,7 +310,7 @@ func (db *DB) searchFor(ctx context.Context, see See, noun string, words []strin
 		}
 		more, err := rowsOf(ctx, db, func(rows *sql.Rows) (h Hit, err error) {
 			h.Noun = noun
-			return h, rows.Scan(&h.ID, &h.Name, &h.Detail, &before)
+			return h, rows.Scan(&h.ID, &h.Name, &h.Detail, &h.Process, &h.Step, &h.Status, &before)
 		}, query+w.text()+" ORDER BY d.born DESC", w.args...)
 		if err != nil {
 			return nil, err

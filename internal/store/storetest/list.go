@@ -360,7 +360,7 @@ func testSearch(t *testing.T, place Place) {
 	w.append("ana", d, deal.Closed{As: "withdrawn", From: "meet"})
 	finds("northwind", 2)
 	hits, err := w.db.Search(ctx, mine("ana"), "masks", 10)
-	if err != nil || len(hits) != 1 || hits[0] != (store.Hit{Noun: "deal", ID: m, Name: "Masks", Detail: "3M"}) {
+	if err != nil || len(hits) != 1 || hits[0] != (store.Hit{Noun: "deal", ID: m, Name: "Masks", Detail: "3M", Process: w.p.Version(), Step: w.p.Steps[0].Key, Status: "open"}) {
 		t.Errorf("the hit is %+v, %v", hits, err)
 	}
 	w.sound()

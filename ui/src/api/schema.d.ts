@@ -2065,6 +2065,10 @@ export interface components {
             noun: "deal" | "organisation" | "person";
             /** Format: double */
             score?: number;
+            /** @description Of a deal that was searched for: open, won, or how it ended. */
+            status?: string;
+            /** @description Of a deal that was searched for: the name of its step. */
+            step?: string;
         };
         Invitation: {
             /** @description Empty where it was sent to the member. */
@@ -2412,15 +2416,34 @@ export interface components {
             why?: string;
         };
         OverrideRequest: {
+            /** @enum {string} */
+            age: "in_time" | "over" | "far_over" | "unknown";
             /** Format: int64 */
             at: number;
+            /** @description The act that the gate stands before: what letting it pass allows. */
+            before?: string;
             by: components["schemas"]["Ref"];
             checkpoint: string;
+            /**
+             * Format: int64
+             * @description Whole days in the step; -1 where the day of entering is not known.
+             */
+            days: number;
             deal: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description Days after which the process calls a deal late in this step.
+             */
+            late: number;
             /** @description Yours to answer. */
             mine: boolean;
+            next: components["schemas"]["Next"];
+            organisation?: components["schemas"]["Ref"];
             owner: components["schemas"]["Ref"];
             question: string;
+            /** @description Name of the step that the deal is in. */
+            step: string;
+            value: components["schemas"]["money.Money"];
             why: string;
         };
         PathStep: {
