@@ -210,6 +210,14 @@ func TestSetUp(t *testing.T) {
 		if strings.Contains(string(a.body), password) || strings.Contains(string(a.body), `<b>"`) {
 			t.Errorf("%s=%q: the page repeats what it should not", key, value)
 		}
+		// Whoever mistyped stands at the field, and nowhere else.
+		at := regexp.MustCompile(`name="(\w+)"[^>]* autofocus`).FindAllStringSubmatch(string(a.body), -1)
+		if key != "token" && key != "template" && (len(at) != 1 || at[0][1] != key) {
+			t.Errorf("%s=%q: the focus is at %q", key, value, at)
+		}
+	}
+	if a := w.as("", "GET", "/set-up?token="+setUpToken, nil); !strings.Contains(string(a.body), `<option value="Africa/Addis_Ababa">Addis Ababa</option>`) {
+		t.Errorf("places are not written as people write them")
 	}
 	a := w.form("/set-up", form, nil)
 	c := cookieOf(a)

@@ -30,11 +30,13 @@ type setUpForm struct {
 // setUpPage is the page that asks for it.
 type setUpPage struct {
 	page
-	Form              setUpForm
-	Zones, Currencies []string
-	Locales, Months   []choice
-	Days              []choice
-	Templates         []process.Template
+	Form            setUpForm
+	Field           string // that was refused
+	Regions         []region
+	Currencies      []string
+	Locales, Months []choice
+	Days            []choice
+	Templates       []process.Template
 }
 
 // choice is one of several, by key.
@@ -65,12 +67,13 @@ func (s *Server) serveSetUp(w http.ResponseWriter, r *http.Request) {
 		s.refusePage(w, r, err)
 		return
 	}
-	s.showSetUp(w, r, http.StatusOK, page{Token: token}, setUpForm{
+	s.showSetUp(w, r, http.StatusOK, page{Token: token}, "", setUpForm{
 		Zone: "Europe/Berlin", Currency: "EUR", Locale: "en-GB", Fiscal: "1", Template: defaultTemplate, Week: []string{"1", "2", "3", "4", "5"},
 	})
 }
 
-func (s *Server) showSetUp(w http.ResponseWriter, r *http.Request, status int, p page, form setUpForm) {
+// showSetUp shows the form as it was filled in, at the field that was refused where one was.
+func (s *Server) showSetUp(w http.ResponseWriter, r *http.Request, status int, p page, field string, form setUpForm) {
 	p.Title, p.Wide = "Set up Cairn", true
 	p.Said = "A minute, once. All of it can be changed later."
 	zones, err := pageFiles.ReadFile("pages/zones.txt")
@@ -78,7 +81,7 @@ func (s *Server) showSetUp(w http.ResponseWriter, r *http.Request, status int, p
 		s.fail(w, r, err)
 		return
 	}
-	out := setUpPage{page: p, Form: form, Zones: strings.Fields(string(zones)), Currencies: money.Currencies(), Locales: locales(), Templates: process.Templates()}
+	out := setUpPage{page: p, Form: form, Field: field, Regions: regions(strings.Fields(string(zones))), Currencies: money.Currencies(), Locales: locales(), Templates: process.Templates()}
 	slices.Sort(out.Currencies)
 	slices.SortStableFunc(out.Templates, func(a, b process.Template) int {
 		return cmp.Compare(len(b.Key)*btoi(b.Key == defaultTemplate), len(a.Key)*btoi(a.Key == defaultTemplate))
@@ -138,7 +141,7 @@ func (s *Server) makeCompany(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form.Password = ""
-	s.showSetUp(w, r, p.Status, page{Token: get("token"), Wrong: p.Detail}, form)
+	s.showSetUp(w, r, p.Status, page{Token: get("token"), Wrong: p.Detail}, form.fieldOf(err), form)
 }
 
 // begin makes the company, its owner and the owner's password, in this order, each through
