@@ -214,7 +214,9 @@ func TestFields(t *testing.T) {
 	everybody := "olga mia tom ana ben ada vic"
 	for _, f := range []field{
 		{"a colleague's address", list("/api/members"), member(func(m app.MemberShown) bool { return m.Email != "" }), everybody},
-		{"an absence to come", list("/api/members"), member(func(m app.MemberShown) bool { return len(m.Away) > 0 && m.Away[len(m.Away)-1].From > m.Away[0].Until || len(m.Away) == 1 }), everybody},
+		{"an absence to come", list("/api/members"), member(func(m app.MemberShown) bool {
+			return len(m.Away) > 0 && m.Away[len(m.Away)-1].From > m.Away[0].Until || len(m.Away) == 1
+		}), everybody},
 		{"an absence that is over", list("/api/members"), member(func(m app.MemberShown) bool { return len(m.Away) == 2 }), "olga mia ana ada"},
 		{"that they look after her", list("/api/members"), member(func(m app.MemberShown) bool { return m.Minded }), "olga mia ana ada"},
 		{"how many deals she has", list("/api/members?deals=true"), member(func(m app.MemberShown) bool { return m.Deals != nil && *m.Deals == 1 }), "olga mia ana"},

@@ -239,7 +239,9 @@ func TestSetUp(t *testing.T) {
 
 func TestInvitation(t *testing.T) {
 	w := newWorld(t)
-	invite := func(by, whom string) answer { return w.person(by, "POST", "/api/members/"+w.member[whom]+"/invite", nil) }
+	invite := func(by, whom string) answer {
+		return w.person(by, "POST", "/api/members/"+w.member[whom]+"/invite", nil)
+	}
 	for by, status := range map[string]int{"ana": 403, "mia": 403, "vic": 403, "": 401, "ada": 200, "olga": 200} {
 		if a := invite(by, "ben"); a.status != status {
 			t.Errorf("%q invites: %d %s", by, a.status, a.body)

@@ -94,7 +94,7 @@ describe("keys", () => {
     await page.keyboard.press("Control+k");
     const box = page.getByRole("combobox", { name: "Find, go or do" });
     await box.waitFor();
-    await box.fill("sol brack");
+    await box.fill("prop sol");
     await page.getByRole("option", { name: /Propose a solution/ }).waitFor();
     expect(await findings(page)).toEqual([]);
     await shot(page, "palette-light");

@@ -99,7 +99,7 @@ export type Done = {
 };
 
 /** Something found, or something that may be the same. */
-export type Hit = { noun: "deal" | "organisation" | "person"; id: string; name: string; detail?: string; score?: number };
+export type Hit = { noun: "deal" | "organisation" | "person"; id: string; name: string; detail?: string; score?: number; step?: string; status?: string };
 
 /** The next step's mark. */
 export type NextMark = "overdue" | "today" | "later" | "none";

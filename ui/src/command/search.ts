@@ -3,11 +3,14 @@ import type { Found } from "../parts/palette";
 import { fuzzy } from "../parts/fuzzy";
 import { get } from "../api/client";
 import type { SavedView, SearchAnswer, ViewList } from "../api/types";
+import { namesOf } from "../i18n/t";
+import en from "./en.json";
 
 const where = { deal: "/deals/", organisation: "/organisations/", person: "/people/" } as const;
+const named = namesOf(en);
 const icons = { deal: "arrow", organisation: "organisation", person: "person" } as const;
 
-/** Deals, organisations and people by these words, best first; then saved views. */
+/** Deals with where they stand, organisations and people by these words; then saved views. */
 export async function findAll(words: string, signal: AbortSignal): Promise<readonly Found[]> {
   const [{ hits }, views] = await Promise.all([get<SearchAnswer>("/api/search", { q: words, limit: 12 }, { signal }), savedViews()]);
   const found = hits
@@ -18,6 +21,7 @@ export async function findAll(words: string, signal: AbortSignal): Promise<reado
       icon: icons[hit.noun],
       href: where[hit.noun] + encodeURIComponent(hit.id),
       ...(hit.detail ? { detail: hit.detail } : {}),
+      ...(hit.status && hit.status !== "open" ? { state: named("status", hit.status), over: true } : hit.step ? { state: hit.step } : {}),
     }));
   const kept = views
     .filter(({ name, gone }) => !gone && fuzzy(words, name))

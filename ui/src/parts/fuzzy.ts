@@ -6,7 +6,8 @@ export type Met = { score: number; at: ReadonlySet<number> };
 
 /** Letters that are not a plain one with a sign: Łódź, Tromsø. */
 const plain: Record<string, string> = { ł: "l", ø: "o", đ: "d", ß: "s", æ: "a", œ: "o", ı: "i" };
-const fold = (s: string) =>
+/** Without capitals and signs. */
+export const fold = (s: string) =>
   s
     .toLowerCase()
     .normalize("NFD")

@@ -1,16 +1,28 @@
-// Find, go, do: everything that can be done here, every page, and what the server knows
-// by these words. The list answers at once; what is found arrives below it.
-import { type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+// Find, go, do: what the server knows by these words, every page, and everything that can
+// be done here. What can be done answers at once; what is found arrives above it, and Enter
+// waits for that.
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { t } from "../i18n/t";
 import { type Act, ActLayer, useActive } from "./act";
 import { Kbd } from "./button";
 import { useDialog } from "./dialog";
-import { fuzzy } from "./fuzzy";
+import { actMet, isMeant, met, ranked } from "./order";
 import { Icon, type IconName } from "./icon";
 
 /** Something that a search found. */
-export type Found = { id: string; title: string; detail?: string; icon?: IconName; href: string };
+export type Found = {
+  id: string;
+  title: string;
+  /** With whom it is: it may be found by that as well. */
+  detail?: string;
+  /** Where it stands, in a word or two. */
+  state?: string;
+  /** It is over: won, lost, parked. */
+  over?: boolean;
+  icon?: IconName;
+  href: string;
+};
 /** Asks for what is called so. It is called as one types, and aborted when it is overtaken. */
 export type Search = (words: string, signal: AbortSignal) => Promise<readonly Found[]>;
 
@@ -18,9 +30,14 @@ type Line = {
   id: string;
   title: string;
   detail?: string | undefined;
+  state?: string | undefined;
   icon?: IconName | undefined;
   keys?: string | undefined;
   at: ReadonlySet<number>;
+  /** Of the detail. */
+  beside?: ReadonlySet<number>;
+  /** Its own words were typed. */
+  meant?: boolean;
   run: () => void;
 };
 type Group = { name: string; lines: Line[] };
@@ -35,18 +52,18 @@ export default function Palette({ search, onClose }: { search?: Search | undefin
   const [, go] = useLocation();
   const id = useId();
 
-  const groups = useMemo<Group[]>(
-    () =>
-      [
-        { name: t("palette.do"), lines: lines(acts, "do", words) },
-        { name: t("palette.go"), lines: lines(acts, "go", words) },
-        {
-          name: t("palette.find"),
-          lines: found.map((one) => ({ ...one, at: fuzzy(words, one.title)?.at ?? new Set(), run: () => go(one.href) })),
-        },
-      ].filter((group) => group.lines.length > 0),
-    [acts, words, found, go],
-  );
+  const groups = useMemo<Group[]>(() => {
+    const doing = { name: t("palette.do"), lines: lines(acts, "do", words) };
+    const going = { name: t("palette.go"), lines: lines(acts, "go", words) };
+    const finding = {
+      name: t("palette.find"),
+      lines: ranked(words, found).map((one) => ({ ...one, at: met(words, one.title), beside: met(words, one.detail ?? ""), run: () => go(one.href) })),
+    };
+    // A group whose first line is what was typed comes first.
+    const meant = [doing, going].filter((group) => group.lines[0]?.meant);
+    const rest = [finding, doing, going].filter((group) => !meant.includes(group));
+    return [...meant, ...rest].filter((group) => group.lines.length > 0);
+  }, [acts, words, found, go]);
   const all = groups.flatMap((group) => group.lines);
   const at = Math.min(picked, Math.max(0, all.length - 1));
 
@@ -56,10 +73,26 @@ export default function Palette({ search, onClose }: { search?: Search | undefin
     // After the palette has given back the focus, so that a panel can take it.
     setTimeout(line.run);
   };
+  // Enter while it is still being looked for takes what is found, not what happens to be first till then.
+  const [waits, wait] = useState(false);
+  const early = looking && picked === 0 && !all[0]?.meant;
+  const latest = useRef(run);
+  useEffect(() => {
+    latest.current = run;
+  });
+  const first = all[at];
+  useEffect(() => {
+    if (!waits || looking) return;
+    wait(false);
+    latest.current(first);
+  }, [waits, looking, first]);
   const press = (e: KeyboardEvent) => {
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 8, PageUp: at - 8 }[e.key];
     if (to !== undefined) setPicked(to < 0 ? (e.key === "ArrowUp" ? all.length - 1 : 0) : to >= all.length ? (e.key === "ArrowDown" ? 0 : all.length - 1) : to);
-    else if (e.key === "Enter" && !e.nativeEvent.isComposing) run(all[at]);
+    else if (e.key === "Enter" && !e.nativeEvent.isComposing) {
+      if (early) wait(true);
+      else run(all[at]);
+    }
     else return;
     e.preventDefault();
   };
@@ -89,6 +122,7 @@ export default function Palette({ search, onClose }: { search?: Search | undefin
             onChange={(e) => {
               setWords(e.target.value);
               setPicked(0);
+              wait(false);
             }}
             onKeyDown={press}
           />
@@ -131,8 +165,13 @@ function Results(props: { groups: Group[]; at: number; id: string; onPick: (i: n
                   <b className="cut">
                     <Marked text={line.title} at={line.at} />
                   </b>
-                  {line.detail && <span className="detail cut">{line.detail}</span>}
+                  {line.detail && (
+                    <span className="detail cut">
+                      <Marked text={line.detail} at={line.beside ?? none} />
+                    </span>
+                  )}
                   <span className="end">
+                    {line.state}
                     {line.keys && <Kbd keys={line.keys} />}
                     {i === props.at && <Kbd keys="Enter" />}
                   </span>
@@ -145,6 +184,8 @@ function Results(props: { groups: Group[]; at: number; id: string; onPick: (i: n
     </ul>
   );
 }
+
+const none: ReadonlySet<number> = new Set();
 
 /** The letters that were met, marked. */
 function Marked({ text, at }: { text: string; at: ReadonlySet<number> }) {
@@ -162,12 +203,13 @@ function lines(acts: readonly Act[], group: "do" | "go", words: string): Line[] 
   return acts
     .filter((act) => !act.hidden && act.told === undefined && (act.group ?? "do") === group)
     .flatMap((act) => {
-      const met = fuzzy(words, [act.title, act.detail, act.words].filter(Boolean).join(" "));
-      return met ? [{ act, met }] : [];
+      const met = actMet(act, words);
+      return met ? [{ act, met, meant: isMeant(act, words) }] : [];
     })
-    .sort((a, b) => (words.trim() ? b.met.score - a.met.score : nearness(a.act) - nearness(b.act)))
+    .sort((a, b) => (words.trim() ? Number(b.meant) - Number(a.meant) || b.met.score - a.met.score : nearness(a.act) - nearness(b.act)))
     .slice(0, 30)
-    .map(({ act, met }) => ({
+    .map(({ act, met, meant }) => ({
+      meant,
       id: act.id,
       title: act.title,
       detail: act.detail,

@@ -148,12 +148,11 @@ export function useBoard(query: Query, asOf: string | undefined) {
       const begun = await first?.answer.catch(() => undefined);
       if (stop.signal.aborted) return;
       if (begun) set((before) => (before.page === begun ? before : { address, page: begun }));
-      if (!begun || begun.more || !first?.whole) {
-        if (begun) await painted();
-        const page = await whole(address, stop.signal);
-        if (stop.signal.aborted) return;
-        show(page);
-      }
+      // The first cards were asked for before anybody listened for changes: the whole board follows.
+      if (begun) await painted();
+      const page = await whole(address, stop.signal);
+      if (stop.signal.aborted) return;
+      show(page);
       if (store === cards) refresh(since.current);
     };
     ask().catch((error: unknown) => stop.signal.aborted || set((before) => ({ ...before, address, error })));
